@@ -43,7 +43,9 @@ def all_arrivals(flow: Flow, experiment: Experiment, seed: int, replication: int
 
 def _base(arrivals: Arrivals, source: int, experiment: Experiment, seed: int, replication: int) -> Iterator[Arrival]:
     keep = arrivals.keep * experiment.volume
-    yield from _stream(arrivals, arrivals.stream, source, _rate(arrivals, experiment), keep, experiment, seed, replication)
+    yield from _stream(
+        arrivals, arrivals.stream, source, _rate(arrivals, experiment), keep, experiment, seed, replication
+    )
 
 
 def _surplus(
@@ -121,9 +123,7 @@ class Traders:
     """Who stands behind a consignment: each role's population, one trader drawn uniformly per consignment."""
 
     def __init__(self, populations: tuple[Population, ...], seed: int, replication: int) -> None:
-        self._roles = [
-            (p.role, p.name, p.size, stream_key(seed, replication, f"trader/{p.name}")) for p in populations
-        ]
+        self._roles = [(p.role, p.name, p.size, stream_key(seed, replication, f"trader/{p.name}")) for p in populations]
 
     def of(self, entity: int) -> dict[str, int]:
         """Trader entity by role."""

@@ -245,6 +245,3 @@ def simulate(
     engine = Engine(flow, experiment, seed, replication, collector, watch)
     engine.run()
     return engine.log
-
-
-

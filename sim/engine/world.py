@@ -110,4 +110,3 @@ class World:
     def sailings(self) -> dict[str, Sailings]:
         """Departures of each schedule."""
         return {s.name: Sailings(s, self) for s in self.flow.schedules}
-

@@ -35,5 +35,7 @@ def parse_money(text: str) -> Money:
     if match is None:
         raise QuantityError("an amount of money is written like SGD 3.19", "Write the currency, a space, the amount.")
     if match["currency"] not in CURRENCIES:
-        raise QuantityError(f"the currency {match['currency']} has no rate here", f"Use one of {', '.join(CURRENCIES)}.")
+        raise QuantityError(
+            f"the currency {match['currency']} has no rate here", f"Use one of {', '.join(CURRENCIES)}."
+        )
     return Money(match["currency"], int(Decimal(match["amount"]) * 1_000_000))
