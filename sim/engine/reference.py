@@ -95,6 +95,7 @@ class Engine:
     def run(self) -> None:
         """Run until the cohort has ended (and the window has passed), or the experiment's limit."""
         experiment = self.world.experiment
+        self._collector.begin(self.world.hours)
         self._plan_arrival()
         self.at(experiment.window_end, AFTER_ALL, self._window_over, None)
         self.at(experiment.limit, AFTER_ALL, self._stop, None)

@@ -14,6 +14,7 @@ from sim.calendars import CalendarSpec, capacity_steps, open_intervals, outage_i
 from sim.engine.team import Timetable
 from sim.flow import Experiment, Flow, Schedule
 from sim.quantity import WEEK, Distribution
+from sim.results import Timetables
 from sim.sampling import Sampler, outage_entity, prepare, sailing_entity, stream_key
 
 # Work that starts before the limit may end long after it: sailings and outages reach this far beyond.
@@ -105,6 +106,14 @@ class World:
             shifts = [(s.capacity, self.intervals(s.calendar) if s.calendar else _ALWAYS) for s in pool.shifts]
             found[pool.name] = Timetable(*capacity_steps(shifts), *union([hours for _, hours in shifts]))
         return found
+
+    @cached_property
+    def hours(self) -> Timetables:
+        """When each team and each calendar is open, outages taken out: what the attribution of waiting time needs."""
+        return Timetables(
+            pools={name: (t.starts, t.ends) for name, t in self.timetables.items()},
+            calendars={c.name: self.intervals(c.name) for c in self.flow.calendars},
+        )
 
     @cached_property
     def sailings(self) -> dict[str, Sailings]:

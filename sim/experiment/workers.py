@@ -56,7 +56,7 @@ def run_all(
     Raises
     ------
     Failed
-        ``RUN-020`` when workers keep dying.
+        ``RUN-030`` when workers keep dying.
     """
     pending = list(items)
     if jobs <= 1 or len(pending) <= 1:
@@ -87,7 +87,7 @@ def run_all(
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
     raise Failed(
-        "RUN-020",
+        "RUN-030",
         f"worker processes were killed {_TRIES} times; {len(pending)} replications are missing",
         "Free memory, or run with fewer --jobs.",
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from sim.results.timetables import Timetables
+
 
 class Segment(NamedTuple):
     """A stretch of one token's time.
@@ -92,6 +94,9 @@ class PoolRecord:
 
 class Collector(Protocol):
     """Receives what an engine produces, case by case."""
+
+    def begin(self, timetables: Timetables) -> None:
+        """The opening hours of this replication, once, before its first case."""
 
     def case(self, record: CaseRecord) -> None:
         """A case ended, or was still open when the run stopped (``ended`` is nan)."""

@@ -24,7 +24,7 @@ from sim.sampling.keys import (
 
 if TYPE_CHECKING:
     from sim.sampling.sampler import Sampler, prepare
-    from sim.sampling.uniform import entity_block, uniform, uniform_block, uniform_visits
+    from sim.sampling.draws import entity_block, uniform, uniform_block, uniform_visits
 
 __all__ = [
     "Sampler",
@@ -48,13 +48,13 @@ __all__ = [
 
 _HOME = {
     "Sampler": "sampler",
-    "entity_block": "uniform",
-    "jit": "jit",
-    "jitable": "jit",
+    "entity_block": "draws",
+    "jit": "compiling",
+    "jitable": "compiling",
     "prepare": "sampler",
-    "uniform": "uniform",
-    "uniform_block": "uniform",
-    "uniform_visits": "uniform",
+    "uniform": "draws",
+    "uniform_block": "draws",
+    "uniform_visits": "draws",
 }
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
 from sim.quantity.distribution import Distribution
-from sim.sampling.uniform import Floats
+from sim.sampling.draws import Floats
+
+
+def special() -> Any:
+    """``scipy.special``, which takes its time to import: only when a table is made."""
+    return import_module("scipy.special")
 
 
 def cdf(dist: Distribution, x: Floats) -> tuple[Floats, Floats]:
@@ -18,8 +25,6 @@ def cdf(dist: Distribution, x: Floats) -> tuple[Floats, Floats]:
     ValueError
         For an unknown family.
     """
-    from scipy import special
-
     p = dist.params
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         positive = np.maximum(x, 0.0)
@@ -34,7 +39,7 @@ def cdf(dist: Distribution, x: Floats) -> tuple[Floats, Floats]:
                 if p[1] == 0.0:
                     return cdf(Distribution("constant", (math.exp(p[0]),)), x)
                 z = (np.log(positive) - p[0]) / p[1]
-                return special.ndtr(z), special.ndtr(-z)
+                return special().ndtr(z), special().ndtr(-z)
             case "weibull":
                 r = (positive / p[0]) ** p[1]
                 return -np.expm1(-r), np.exp(-r)
@@ -52,14 +57,14 @@ def cdf(dist: Distribution, x: Floats) -> tuple[Floats, Floats]:
                 below = np.clip((x - p[0]) / (p[1] - p[0]), 0.0, 1.0)
                 return below, 1.0 - below
             case "gamma":
-                return special.gammainc(p[0], positive / p[1]), special.gammaincc(p[0], positive / p[1])
+                return special().gammainc(p[0], positive / p[1]), special().gammaincc(p[0], positive / p[1])
             case "pert":
                 low, mode, high = p
                 if high <= low:
                     return cdf(Distribution("constant", (low,)), x)
                 a, b = 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
                 y = np.clip((x - low) / (high - low), 0.0, 1.0)
-                return special.betainc(a, b, y), special.betainc(b, a, 1.0 - y)
+                return special().betainc(a, b, y), special().betainc(b, a, 1.0 - y)
             case "empirical":
                 below = np.searchsorted(np.asarray(p), x, side="right") / len(p)
                 return below, 1.0 - below

@@ -11,11 +11,11 @@ import math
 
 import numpy as np
 
-from sim.sampling.jit import jit
+from sim.sampling.compiling import jit
 from sim.sampling.normal import normal_quantile
-from sim.sampling.uniform import Floats, Ints, uniform
+from sim.sampling.draws import Floats, Ints, uniform
 
-CONSTANT, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, TABLE = range(7)
+CONSTANT, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, EMPIRICAL, TABLE = range(8)
 CODES = {
     "constant": CONSTANT,
     "exponential": EXPONENTIAL,
@@ -23,9 +23,11 @@ CODES = {
     "weibull": WEIBULL,
     "triangular": TRIANGULAR,
     "uniform": UNIFORM,
+    "empirical": EMPIRICAL,
 }
 NODES = 1025
 REACH = 8.3
+PARTS = 16
 _CELLS = NODES - 1
 _PER_SCORE = _CELLS / (2.0 * REACH)
 
@@ -64,11 +66,24 @@ def between(low: float, high: float, u: float) -> float:
 
 
 @jit
+def empirical(values: Floats, u: float) -> float:
+    """Quantile of a sample, sorted, shape (n, 1): each value with probability 1 / n."""
+    i = int(u * len(values))
+    value: float = values[min(i, len(values) - 1), 0]
+    return value
+
+
+@jit
 def tabled(table: Floats, u: float) -> float:
-    """Quantile read from a table: row i holds the cubic of cell i in the fraction of the cell passed."""
+    """Quantile read from a table: a row holds the cubic of a cell in the fraction of it passed, and where its finer cells are."""
     x = (normal_quantile(u) + REACH) * _PER_SCORE
-    i = int(x)
+    i = min(max(int(x), 0), _CELLS - 1)
     t = x - i
+    while table[i, 4] > 0.0:
+        t *= PARTS
+        part = min(int(t), PARTS - 1)
+        t -= part
+        i = int(table[i, 4]) + part
     value: float = table[i, 0] + t * (table[i, 1] + t * (table[i, 2] + t * table[i, 3]))
     return value
 
@@ -104,6 +119,12 @@ def draw_between(low: float, high: float, key: int, entity: int, visit: int) -> 
 
 
 @jit
+def draw_empirical(values: Floats, key: int, entity: int, visit: int) -> float:
+    """Draw 0 of an entity's visit."""
+    return empirical(values, uniform(key, entity, visit, 0))
+
+
+@jit
 def draw_tabled(table: Floats, key: int, entity: int, visit: int) -> float:
     """Draw 0 of an entity's visit."""
     return tabled(table, uniform(key, entity, visit, 0))
@@ -124,6 +145,8 @@ def quantile(code: int, a: float, b: float, c: float, table: Floats, u: float) -
         return triangular(a, b, c, u)
     if code == UNIFORM:
         return between(a, b, u)
+    if code == EMPIRICAL:
+        return empirical(table, u)
     return tabled(table, u)
 
 

@@ -3,7 +3,7 @@
 For a customs reader: a consignment is known by its stream (lane, mode, goods, tier) and its number there, never by its place among
 all consignments, so more traffic elsewhere cannot change its luck.
 For a simulation reader: 64-bit digests and the SplitMix64 finaliser in plain Python integers; the compiled twin of ``mix`` is in
-``sim.sampling.uniform``.
+``sim.sampling.draws``.
 
 Keys and entities are 64-bit values held as *signed* Python integers (two's complement): numba then sees one type, int64, whatever
 the value. ``signed`` turns any integer into that form.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from sim.sampling.jit import jit
+from sim.sampling.compiling import jit
 
 
 @jit

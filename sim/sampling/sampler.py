@@ -13,9 +13,9 @@ import numpy as np
 
 from sim.quantity.distribution import Distribution
 from sim.sampling import families
-from sim.sampling.uniform import Floats, Ints
+from sim.sampling.draws import Floats, Ints
 
-_NO_TABLE = np.zeros((1, 4))
+_NO_TABLE = np.zeros((1, 5))
 
 
 class Sampler:
@@ -60,6 +60,10 @@ class Sampler:
             case families.UNIFORM:
                 self.quantile = partial(families.between, a, b)
                 self.draw = partial(families.draw_between, a, b)
+            case families.EMPIRICAL:
+                self.table = np.array(distribution.params, dtype=np.float64).reshape(-1, 1)
+                self.quantile = partial(families.empirical, self.table)
+                self.draw = partial(families.draw_empirical, self.table)
             case _:
                 from sim.sampling.table import quantile_table
 
@@ -81,7 +85,9 @@ def _lowered(dist: Distribution) -> tuple[int, tuple[float, float, float]]:
         return families.WEIBULL, (p[0], 1.0 / p[1], 0.0)
     if dist.family not in families.CODES:
         return families.TABLE, (0.0, 0.0, 0.0)
-    filled = p + (0.0, 0.0)
+    if dist.family == "empirical":
+        return families.EMPIRICAL, (0.0, 0.0, 0.0)
+    filled = (*p, 0.0, 0.0)
     return families.CODES[dist.family], (filled[0], filled[1], filled[2])
 
 

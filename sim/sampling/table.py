@@ -15,7 +15,7 @@ import numpy as np
 from sim.quantity.distribution import Distribution
 from sim.sampling.cdf import cdf, special
 from sim.sampling.families import NODES, PARTS, REACH
-from sim.sampling.uniform import Floats
+from sim.sampling.draws import Floats
 
 TOLERANCE = 5e-8
 _DEPTH = 6
@@ -34,13 +34,13 @@ def quantile_table(dist: Distribution) -> Floats:
     scores = np.linspace(-REACH, REACH, NODES)
     blocks = [_cubics(quantiles(dist, scores)[np.newaxis, :])]
     ends = np.stack([scores[:-1], scores[1:]], axis=1)
-    rows, first = NODES - 1, 0
+    rows = NODES - 1
     for _ in range(_DEPTH):
         wrong = np.flatnonzero(_error(dist, blocks[-1], ends) > TOLERANCE)
         if not len(wrong):
             break
         blocks[-1][wrong, 4] = rows + PARTS * np.arange(len(wrong))
-        first, rows = rows, rows + PARTS * len(wrong)
+        rows += PARTS * len(wrong)
         width = (ends[wrong, 1] - ends[wrong, 0])[:, np.newaxis]
         inner = ends[wrong, :1] + width * np.arange(PARTS + 1) / PARTS
         inner[:, -1] = ends[wrong, 1]
@@ -97,7 +97,9 @@ def quantiles(dist: Distribution, z: Floats) -> Floats:
             a, b = 1.0 + 4.0 * (mode - low) / width, 1.0 + 4.0 * (high - mode) / width
             # The upper half from its mirror image, which keeps the digits next to the upper end.
             return np.asarray(
-                np.where(lower, low + width * special().betaincinv(a, b, u), high - width * special().betaincinv(b, a, v))
+                np.where(
+                    lower, low + width * special().betaincinv(a, b, u), high - width * special().betaincinv(b, a, v)
+                )
             )
         case "mixture":
             return _bisected(dist, z)

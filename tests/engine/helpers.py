@@ -10,6 +10,7 @@ from sim.flow import Arrivals, Attribute, Experiment, Flow, Pool, Schedule, Shif
 from sim.flow.kinds import End, Milestone, Step
 from sim.quantity import HOUR, WEEK, ZERO, Distribution
 from sim.results.record import CaseRecord, PoolRecord
+from sim.results.timetables import Timetables
 
 ONE_WEEK = Experiment("cycle", warm_up=0.0, window=WEEK, run_out=2 * WEEK)
 
@@ -71,6 +72,9 @@ class Keeper:
     pools: dict[str, PoolRecord] = field(default_factory=dict)
     now: float = 0.0
     complete: bool = False
+
+    def begin(self, timetables: Timetables) -> None:
+        """Hours are not needed here."""
 
     def case(self, record: CaseRecord) -> None:
         """Keep it."""
