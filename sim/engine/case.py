@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
+from sim.engine.happening import Happening
 from sim.results.record import CaseRecord, Passage, Segment
-
 
 # The same tuples under their names, without a Python call for each.
 _passage = partial(tuple.__new__, Passage)
@@ -23,12 +23,13 @@ class LogRow(NamedTuple):
     detail: str = ""
 
 
-class Token:
+class Token(Happening):
     """One strand of a case; number 0 is the goods, others are forked documents and errands."""
 
     __slots__ = ("case", "joined", "number", "segment", "since", "state")
 
     def __init__(self, case: Case, number: int, segment: int) -> None:
+        super().__init__()
         self.case = case
         self.number = number
         self.segment = segment  # index of the segment that led here; -1 is the case's creation

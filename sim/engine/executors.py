@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.calendars import add_work, is_open, next_open
 from sim.engine.case import Case, JoinState, LogRow, Token, Waiting
+from sim.engine.happening import Calls
 from sim.engine.luck import Choice, Luck, row_picker
 from sim.engine.order import MOST_TOKENS, step_key
 from sim.errors import Failed
@@ -17,8 +18,6 @@ from sim.flow import kinds
 
 if TYPE_CHECKING:
     from sim.engine.reference import Engine
-
-MOST_VISITS = 255
 
 
 class Executor:
@@ -31,6 +30,7 @@ class Executor:
         self.key = step_key(self.number)
         self.charges = tuple(((c.account, c.amount.currency), c.amount.micros) for c in step.charges)
         self.next: Executor = self
+        self.fire: Calls = (self.leave,)
 
     def link(self) -> None:
         """Look up the successors by name, once all executors exist."""
@@ -39,20 +39,11 @@ class Executor:
 
     def enter(self, token: Token, now: float) -> None:
         """A token comes to this step."""
-        raise NotImplementedError  # pragma: no cover
+        raise TypeError(f"nothing can enter {self.name}")
 
-    def visit(self, case: Case) -> int:
-        """Number of this visit, counted from 0."""
-        visits = case.visits
-        number = visits[self.number]
-        if number >= MOST_VISITS:
-            raise Failed(
-                "RUN-011",
-                f"consignment {case.stream}#{case.index} comes to step {self.name} for the {MOST_VISITS + 1}th time",
-                "Look at the loop through that step: a share that leads back is too near 100 %.",
-            )
-        visits[self.number] = number + 1
-        return number
+    def leave(self, token: Token) -> None:
+        """The event of a token that stays here has fired."""
+        raise TypeError(f"{self.name} takes no time")
 
     def book(self, case: Case) -> None:
         """Book this step's charges."""
@@ -74,12 +65,11 @@ class Timed(Executor):
         case.pending += 1
         if case.log is not None:
             case.log.append(LogRow(now, token.number, self.name, "enter"))
-        self.engine.at(time, case.key + self.key + token.number, self.leave, token)
+        self.engine.at(time, case.key + self.key + token.number, token, self.fire)
 
-    def leave(self, event: Any) -> None:
+    def leave(self, token: Token) -> None:
         """The wait is over."""
-        token, now = event.token, event.time
-        case: Case = token.case
+        case, now = token.case, token.time
         case.pending -= 1
         segments = case.segments
         segments.append((token.number, self.number, self.state, token.since, now, token.segment))
@@ -106,12 +96,12 @@ class DelayExecutor(Timed):
     def __init__(self, step: kinds.Delay, engine: Engine) -> None:
         super().__init__(step, engine)
         self.state = step.state
-        self._luck = Luck(engine.world, step.random_stream, step.duration, step.per)
+        self._luck = Luck(engine.world, step, step.duration, step.per)
         self._open = engine.world.intervals(step.calendar) if step.calendar else None
 
     def enter(self, token: Token, now: float) -> None:
         case = token.case
-        work = self._luck.draw(case, self.visit(case), now)
+        work = self._luck.draw(case, now)
         end = now + work if self._open is None else add_work(*self._open, now, work)
         self.wait_until(token, end, now)
 
@@ -121,24 +111,23 @@ class ServiceExecutor(Timed):
 
     def __init__(self, step: kinds.Service, engine: Engine) -> None:
         super().__init__(step, engine)
-        self._luck = Luck(engine.world, step.random_stream, step.duration)
+        self._luck = Luck(engine.world, step, step.duration)
         self._team = engine.teams[step.pool]
         self._classes = step.priority.rows
-        self._class = row_picker(step.priority, engine.world)  # type: ignore[arg-type]
+        self._class = row_picker(step.priority, engine.world)
 
     def enter(self, token: Token, now: float) -> None:
         case = token.case
-        work = self._luck.draw(case, self.visit(case), now)
+        work = self._luck.draw(case, now)
         token.since = now
         token.state = self
         case.pending += 1
         if case.log is not None:
             case.log.append(LogRow(now, token.number, self.name, "queue"))
-        self._team.join(token, self, work, self._classes[self._class(case.attributes)], now)
+        self._team.join(token, self, work, self._classes[self._class(case.attributes) if self._class else 0], now)
 
-    def leave(self, event: Any) -> None:
-        token, now = event.token, event.time
-        case: Case = token.case
+    def leave(self, token: Token) -> None:
+        case, now = token.case, token.time
         case.pending -= 1
         segments = case.segments
         started = token.joined
@@ -161,7 +150,7 @@ class GateExecutor(Timed):
         self._starts, self._ends = engine.world.intervals(step.calendar)
         self._patience = None
         if step.patience is not None:
-            self._patience = Luck(engine.world, step.random_stream, step.patience)
+            self._patience = Luck(engine.world, step, step.patience)
         self._otherwise: Executor = self
 
     def link(self) -> None:
@@ -171,7 +160,7 @@ class GateExecutor(Timed):
 
     def enter(self, token: Token, now: float) -> None:
         case = token.case
-        patience = None if self._patience is None else self._patience.draw(case, self.visit(case), now)
+        patience = None if self._patience is None else self._patience.draw(case, now)
         if is_open(self._starts, self._ends, now):
             if self.charges:
                 self.book(case)
@@ -262,7 +251,7 @@ class BranchExecutor(Executor):
         self._attribute = engine.world.attribute[step.attribute] if step.attribute else -1
         self._choice = None
         if step.shares is not None:
-            self._choice = Choice(engine.world, step.random_stream, step.shares, step.per)
+            self._choice = Choice(engine.world, step, step.shares, step.per)
         self._arms: tuple[Executor, ...] = ()
 
     def link(self) -> None:
@@ -273,7 +262,7 @@ class BranchExecutor(Executor):
         if self._choice is None:
             arm = self._arms[case.attributes[self._attribute]]
         else:
-            arm = self._arms[self._choice.draw(case, self.visit(case))]
+            arm = self._arms[self._choice.draw(case)]
         if case.log is not None:
             case.log.append(LogRow(now, token.number, self.name, "branch", arm.name))
         if self.charges:
@@ -320,11 +309,11 @@ class AssignExecutor(Executor):
     def __init__(self, step: kinds.Assign, engine: Engine) -> None:
         super().__init__(step, engine)
         self._attribute = engine.world.attribute[step.attribute]
-        self._choice = Choice(engine.world, step.random_stream, step.shares, step.per)
+        self._choice = Choice(engine.world, step, step.shares, step.per)
 
     def enter(self, token: Token, now: float) -> None:
         case = token.case
-        value = self._choice.draw(case, self.visit(case))
+        value = self._choice.draw(case)
         case.attributes[self._attribute] = value
         if case.log is not None:
             chosen = self.engine.world.flow.values[self.step.attribute][value]

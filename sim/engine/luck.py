@@ -7,10 +7,12 @@ ahead for a block of neighbouring consignments, because a compiled loop over man
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.engine.case import Case
+from sim.errors import Failed
 from sim.flow import Table
+from sim.flow.kinds import Step
 from sim.quantity import DAY, Distribution
 from sim.sampling import day_entity, entity_block, uniform, uniform_block
 
@@ -21,10 +23,10 @@ _AHEAD = 256
 _NOTHING: tuple[int, list[float]] = (0, [])
 
 
-def row_picker(table: Table[object], world: World) -> Callable[[list[int]], int]:
-    """A function from a case's attribute values to the table's row."""
+def row_picker(table: Table[Any], world: World) -> Callable[[list[int]], int] | None:
+    """A function from a case's attribute values to the table's row; None when there is one row for all."""
     if not table.on:
-        return lambda attributes: 0
+        return None
     first = world.attribute[table.on[0]]
     if len(table.on) == 1:
         return lambda attributes: attributes[first]
@@ -33,19 +35,35 @@ def row_picker(table: Table[object], world: World) -> Callable[[list[int]], int]
     return lambda attributes: attributes[first] * width + attributes[second]
 
 
+def too_often(case: Case, step: str) -> Failed:
+    """The error of a consignment that goes round and round; visits are counted in one byte."""
+    return Failed(
+        "RUN-011",
+        f"consignment {case.stream}#{case.index} comes to step {step} for the 256th time",
+        "Look at the loop through that step: a share that leads back is too near 100 %.",
+    )
+
+
 class Luck:
     """Durations of one step."""
 
-    def __init__(self, world: World, stream: str, table: Table[Distribution], per: str = "case") -> None:
-        self._key = world.stream_key(stream)
+    def __init__(self, world: World, step: Step, table: Table[Distribution], per: str = "case") -> None:
+        self._step, self._number = step.name, world.step[step.name]
+        self._key = world.stream_key(step.random_stream)
         self._per = per
         self._rows = [world.sampler(d) for d in table.rows]
-        self._pick = row_picker(table, world)  # type: ignore[arg-type]
+        self._pick = row_picker(table, world)
         self._ahead: dict[tuple[int, str], tuple[int, list[float]]] = {}
 
-    def draw(self, case: Case, visit: int, now: float) -> float:
+    def draw(self, case: Case, now: float) -> float:
         """Seconds."""
-        row = self._pick(case.attributes)
+        visits, number = case.visits, self._number
+        visit = visits[number]
+        try:
+            visits[number] = visit + 1
+        except ValueError:
+            raise too_often(case, self._step) from None
+        row = self._pick(case.attributes) if self._pick else 0
         if self._per != "case":
             return self._rows[row].draw(self._key, entity(case, self._per, now), 0)
         if visit:
@@ -64,11 +82,12 @@ class Luck:
 class Choice:
     """A choice among weighted alternatives, cumulated in the order written."""
 
-    def __init__(self, world: World, stream: str, table: Table[tuple[float, ...]], per: str) -> None:
-        self._key = world.stream_key(stream)
+    def __init__(self, world: World, step: Step, table: Table[tuple[float, ...]], per: str) -> None:
+        self._step, self._number = step.name, world.step[step.name]
+        self._key = world.stream_key(step.random_stream)
         self._per = per
         self._rows = [_edges(row) for row in table.rows]
-        self._pick = row_picker(table, world)  # type: ignore[arg-type]
+        self._pick = row_picker(table, world)
         self._ahead: dict[str, tuple[int, list[float]]] = {}
 
     def _uniform(self, case: Case, visit: int) -> float:
@@ -84,9 +103,15 @@ class Choice:
             self._ahead[case.stream] = first, ahead
         return ahead[place]
 
-    def draw(self, case: Case, visit: int) -> int:
+    def draw(self, case: Case) -> int:
         """Number of the alternative."""
-        edges = self._rows[self._pick(case.attributes)]
+        visits, number = case.visits, self._number
+        visit = visits[number]
+        try:
+            visits[number] = visit + 1
+        except ValueError:
+            raise too_often(case, self._step) from None
+        edges = self._rows[self._pick(case.attributes) if self._pick else 0]
         u = self._uniform(case, visit)
         for number, edge in enumerate(edges):
             if u < edge:

@@ -8,7 +8,7 @@ neither may decide anything here, so events are put on SimPy's list directly - t
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from heapq import heappush
 from itertools import count
 from typing import Any
@@ -19,6 +19,7 @@ from simpy.events import Event
 from sim.engine.arrivals import Traders, all_arrivals
 from sim.engine.case import Case, LogRow, Token, Waiting
 from sim.engine.executors import Executor, executors
+from sim.engine.happening import Calls, Happening
 from sim.engine.order import AFTER_ALL, MOST_STEPS, case_key, opening_key
 from sim.engine.team import Team
 from sim.engine.world import World
@@ -30,18 +31,14 @@ from sim.sampling import case_entity
 Watch = Collection[tuple[str, int]]
 
 
-class At(Event):
-    """An event at an absolute time; the callback finds the token and the time on it."""
+class Occasion(Happening):
+    """A happening that is no token's: an arrival, the end of the window, the limit."""
 
-    # What SimPy asks of an event when it fires; the same for all, so not set a million times.
-    _ok = True
-    _value = None
-    __slots__ = ("time", "token")
+    __slots__ = ("number",)
 
-    def __init__(self, time: float, callback: Callable[[Any], None], token: Any) -> None:
-        self.callbacks = [callback]
-        self.time = time
-        self.token = token
+    def __init__(self, number: int = -1) -> None:
+        super().__init__()
+        self.number = number
 
 
 class Engine:
@@ -88,17 +85,19 @@ class Engine:
 
     # --- the event list -------------------------------------------------------------------------------------
 
-    def at(self, time: float, key: int, callback: Callable[[Any], None], token: Any) -> None:
-        """Call ``callback`` at an absolute time, in the order of (time, key)."""
-        heappush(self._events, (time, key, next(self._eid), At(time, callback, token)))
+    def at(self, time: float, key: int, happening: Happening, calls: Calls) -> None:
+        """Let ``happening`` fire at an absolute time, in the order of (time, key)."""
+        happening.time = time
+        happening.callbacks = calls
+        heappush(self._events, (time, key, next(self._eid), happening))
 
     def run(self) -> None:
         """Run until the cohort has ended (and the window has passed), or the experiment's limit."""
         experiment = self.world.experiment
         self._collector.begin(self.world.hours)
         self._plan_arrival()
-        self.at(experiment.window_end, AFTER_ALL, self._window_over, None)
-        self.at(experiment.limit, AFTER_ALL, self._stop, None)
+        self.at(experiment.window_end, AFTER_ALL, Occasion(), (self._window_over,))
+        self.at(experiment.limit, AFTER_ALL, Occasion(), (self._stop,))
         # Cases leave no cycles behind, so the cycle collector would only search in vain (measured: 15 % of the time).
         collecting = gc.isenabled()
         gc.disable()
@@ -115,11 +114,11 @@ class Engine:
             self._collector.pool(team.record(now))
         self._collector.finish(now, self._open_cohort == 0)
 
-    def _window_over(self, event: Any) -> None:
+    def _window_over(self, occasion: Happening) -> None:
         if not self._open_cohort:
-            self._stop(event)
+            self._stop(occasion)
 
-    def _stop(self, event: Any) -> None:
+    def _stop(self, occasion: Happening) -> None:
         if not self._done.triggered:
             self._done.succeed()
 
@@ -129,10 +128,10 @@ class Engine:
         if self._next_arrival < len(self._arrivals):
             number = self._next_arrival
             self._next_arrival += 1
-            self.at(self._arrivals[number].time, case_key(number), self._arrive, number)
+            self.at(self._arrivals[number].time, case_key(number), Occasion(number), (self._arrive,))
 
-    def _arrive(self, event: Any) -> None:
-        number, now = event.token, event.time
+    def _arrive(self, occasion: Occasion) -> None:
+        number, now = occasion.number, occasion.time
         arrival = self._arrivals[number]
         entity = case_entity(arrival.stream, arrival.index)
         case = Case(
@@ -204,7 +203,7 @@ class Engine:
         if case.cohort:
             self._open_cohort -= 1
             if not self._open_cohort and now >= self.world.experiment.window_end:
-                self.at(now, AFTER_ALL, self._stop, None)
+                self.at(now, AFTER_ALL, Occasion(), (self._stop,))
 
 
 def _step_order(waiting: Waiting) -> tuple[int, int]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sim.calendars import add_work, open_time
 from sim.engine.case import Token
+from sim.engine.happening import Calls, Happening
 from sim.results.record import PoolRecord
 
 _CLASSES = 8
@@ -22,8 +23,8 @@ _CLASSES = 8
 class Agenda(Protocol):
     """What a team needs of the event list."""
 
-    def at(self, time: float, key: int, callback: Callable[[Any], None], token: Any) -> None:
-        """Call ``callback`` with an event of this time and token, in the order of (time, key)."""
+    def at(self, time: float, key: int, happening: Happening, calls: Calls) -> None:
+        """Let ``happening`` fire at an absolute time, in the order of (time, key)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,10 @@ class Team:
         if self.queued:
             self._serve(now)
 
-    def opening(self, event: Any) -> None:
+    def opening(self, happening: Happening) -> None:
         """Capacity rose: start as many as there are servers for, not just one."""
         self._opening_planned = False
-        now = event.time
+        now = happening.time
         self._count(now)
         self._serve(now)
 
@@ -120,7 +121,7 @@ class Team:
         self.busy += 1
         token.joined = now
         end = add_work(self.timetable.starts, self.timetable.ends, now, work) if self.suspend else now + work
-        self.agenda.at(end, token.case.key + step.key + token.number, step.leave, token)
+        self.agenda.at(end, token.case.key + step.key + token.number, token, step.fire)
 
     def _plan_opening(self, now: float) -> None:
         """Wake at the next rise of capacity; without a queue nobody needs waking."""
@@ -131,7 +132,7 @@ class Team:
         while i < len(times):
             if capacity[i] > capacity[i - 1]:
                 self._opening_planned = True
-                self.agenda.at(times[i], self._opening_key, self.opening, None)
+                self.agenda.at(times[i], self._opening_key, Happening(), (self.opening,))
                 return
             i += 1
 
@@ -139,7 +140,7 @@ class Team:
         start, end = self._window_start, self._window_end
         past = self._changed
         if now > start and past < end:
-            stretch = (now if now < end else end) - (past if past > start else start)
+            stretch = (min(end, now)) - (max(start, past))
             self._inside += stretch * (self.busy + self.queued)
             self._waiting += stretch * self.queued
         self._changed = now

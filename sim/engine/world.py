@@ -14,7 +14,7 @@ from sim.calendars import CalendarSpec, capacity_steps, open_intervals, outage_i
 from sim.engine.team import Timetable
 from sim.flow import Experiment, Flow, Schedule
 from sim.quantity import WEEK, Distribution
-from sim.results import Timetables
+from sim.results.timetables import Timetables
 from sim.sampling import Sampler, outage_entity, prepare, sailing_entity, stream_key
 
 # Work that starts before the limit may end long after it: sailings and outages reach this far beyond.

@@ -1,7 +1,8 @@
 """What an engine hands over: one record per consignment, one per team, and who receives them.
 
 For a customs reader: the time stamps of one consignment, what it cost and where it waited.
-For a simulation reader: the engine keeps nothing; a collector receives each case when it ends and makes order-free sums of it.
+For a simulation reader: the engine keeps nothing; a collector receives each case when it ends and makes order-free
+sums of it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from sim.results.timetables import Timetables
 class Segment(NamedTuple):
     """A stretch of one token's time.
 
-    ``step`` is the step's number (rank of its name); ``state`` is work, queue, closed, transit or wait - queue and work may contain
-    closed time, which the attribution splits off with the timetable; ``predecessor`` is the index, in the case's list, of the segment
-    that led to this one (-1: the case's creation).
+    ``step`` is the step's number (rank of its name); ``state`` is work, queue, closed, transit or wait - queue and
+    work may contain closed time, which the attribution splits off with the timetable; ``predecessor`` is the index,
+    in the case's list, of the segment that led to this one (-1: the case's creation).
     """
 
     token: int
@@ -29,7 +30,7 @@ class Segment(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A milestone passed: its number (rank of its name), when, and the index of the segment that ended in it (-1: at creation)."""
+    """A milestone passed: its number (rank of its name), when, and the segment that ended in it (-1: at creation)."""
 
     milestone: int
     time: float
@@ -77,8 +78,9 @@ class CaseRecord:
 class PoolRecord:
     """One team over the measured window (all integrals in server-seconds or case-seconds).
 
-    ``inside`` is the integral of the number in the pool (queue and service) accumulated at its changes; ``sojourns`` is the sum of the
-    visits' times clipped to the window, accumulated by visit. Little's law says they are the same number.
+    ``inside`` is the integral of the number in the pool (queue and service) accumulated at its changes; ``sojourns``
+    is the sum of the visits' times clipped to the window, accumulated by visit. Little's law says they are the same
+    number.
     """
 
     name: str
