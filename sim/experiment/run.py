@@ -98,6 +98,9 @@ def run(
     task = Task(chosen, seed, keep_cases if folder else 0)
     store = RunFolder(folder) if folder else None
     there = store.open(identity(scenarios, chosen, seed)) if store else frozenset()
+    if store is not None:
+        for scenario in scenarios:
+            store.write(scenario_file(scenario.name), scenario.text().encode())
     found: dict[int, Replication] = {}
     for number in sorted(set(numbers) & there):
         assert store is not None
@@ -116,6 +119,11 @@ def run(
     return Run(tuple(scenarios), chosen, seed, tuple(found[n] for n in sorted(found)), tuple(notes))
 
 
+def scenario_file(name: str) -> str:
+    """Where a run folder keeps a scenario's merged text, one file that needs no other."""
+    return f"scenarios/{name.replace('/', '_')}.yaml"
+
+
 def identity(scenarios: Sequence[Scenario], subjects: Sequence[Subject], seed: int) -> dict[str, Any]:
     """What a folder of this run says it is, and what must be equal for it to go on."""
     from importlib.metadata import version
@@ -130,25 +138,12 @@ def identity(scenarios: Sequence[Scenario], subjects: Sequence[Subject], seed: i
                 "name": s.name,
                 "digest": s.digest,
                 "flow_digest": digest(subject.flow),
-                "experiment": _experiment(subject),
-                "text": s.text(),
+                "file": scenario_file(s.name),
             }
             for s, subject in zip(scenarios, subjects, strict=True)
         ],
         "libraries": library_versions(),
         "machine": machine(),
-    }
-
-
-def _experiment(subject: Subject) -> dict[str, Any]:
-    e = subject.experiment
-    return {
-        "kind": e.kind,
-        "warm_up": e.warm_up,
-        "window": e.window,
-        "run_out": e.run_out,
-        "start": e.start.isoformat() if e.start else None,
-        "volume": e.volume,
     }
 
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Failed, Problem, Refused
+from sim.experiment.files import write_whole
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -157,19 +156,7 @@ class RunFolder:
         self._write(_MANIFEST, _dump({**self.manifest(), **extra, "files": digests}))
 
     def _write(self, name: str, content: bytes) -> None:
-        """Whole or not at all: a temporary file, made durable, then renamed."""
-        target = self.path / name
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(target)
-        except OSError as error:
-            raise Failed("RUN-042", f"{target} cannot be written: {error.strerror}", "Free space or choose another folder.") from error
+        write_whole(self.path / name, content)
 
     def _problem(self, code: str, why: str, do: str) -> Problem:
         return Problem(code, str(self.path), "", why[0].upper() + why[1:] + ".", do)

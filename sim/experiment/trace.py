@@ -7,7 +7,7 @@ For a simulation reader: the replication is run again with this case watched; it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,9 @@ from sim.errors import Failed, Problem, Refused
 from sim.experiment.cases import read_case
 from sim.experiment.replicate import Subject
 from sim.experiment.store import RunFolder
-from sim.flow import Experiment
 from sim.results.record import CaseRecord, PoolRecord
 from sim.results.timetables import Timetables
-from sim.scenario import load_text
+from sim.scenario import load
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def trace(folder: Path, case: tuple[str, int], replication: int, scenario: str =
     """
     manifest = RunFolder(folder).manifest()
     entry = _entry(manifest["scenario"], scenario)
-    subject = _subject(entry)
+    subject = replace(Subject.of(load(str(folder / entry["file"]))), name=entry["name"])
     one = _One(case)
     log = simulate(subject.flow, subject.experiment, manifest["seed"], replication, one, watch={case})
     if one.record is None:
@@ -141,20 +140,6 @@ def _entry(entries: list[dict[str, Any]], name: str) -> dict[str, Any]:
             )
         ]
     )
-
-
-def _subject(entry: dict[str, Any]) -> Subject:
-    scenario = load_text(entry["text"], entry["name"])
-    e = entry["experiment"]
-    experiment = Experiment(
-        kind=e["kind"],
-        warm_up=e["warm_up"],
-        window=e["window"],
-        run_out=e["run_out"],
-        start=scenario.experiment.start,
-        volume=e["volume"],
-    )
-    return Subject.of(scenario, experiment=experiment)
 
 
 def _demand_equal(found: Trace, row: dict[str, Any] | None) -> None:

@@ -1,0 +1,108 @@
+"""What ``run`` and ``compare`` do alike: load, say how large it is, simulate, keep, and sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.talk import progress_bar, say, warn
+from sim.quantity import WEEK
+
+if TYPE_CHECKING:
+    from sim.experiment.run import Run
+    from sim.scenario import Scenario
+    from sim.stats.measure import Measure
+
+
+def load_all(names: Sequence[str], sets: Sequence[str]) -> list[Scenario]:
+    """Load every scenario, with the same changes laid over each.
+
+    Raises
+    ------
+    Refused
+        With the problems of all of them, or ``USE-002`` when one is named twice.
+    """
+    from sim.errors import Problem, Refused
+    from sim.scenario import load
+
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(load(name, sets))
+        except Refused as refused:
+            problems += refused.problems
+    if not problems and len({s.name for s in found}) < len(found):
+        problems.append(
+            Problem("USE-002", "", ", ".join(names), "A scenario is compared with itself.", "Name each one once.")
+        )
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    for scenario in found:
+        warn(scenario.warnings)
+    return found
+
+
+def announce(scenarios: Sequence[Scenario], replications: int | None) -> None:
+    """How long and how large, before it starts."""
+    from sim.experiment.replicate import Subject
+    from sim.experiment.run import expected_consignments
+
+    experiment = scenarios[0].experiment
+    each = sum(expected_consignments(Subject.of(s)) for s in scenarios)
+    times = "replications until precise" if replications is None else f"{replications} replications"
+    names = ", ".join(s.name for s in scenarios)
+    say(
+        f"{names}: {times} of {experiment.warm_up / WEEK:g} + {experiment.window / WEEK:g} weeks and a run-out of at most "
+        f"{experiment.run_out / WEEK:g}; up to {each:,.0f} consignments each"
+    )
+
+
+def simulate(
+    scenarios: Sequence[Scenario],
+    replications: int | None,
+    seed: int,
+    jobs: int,
+    folder: Path | None,
+    keep_cases: int,
+) -> Run:
+    """Run so many replications, or until precise."""
+    from sim.experiment.precise import run_until_precise
+    from sim.experiment.run import run
+
+    with progress_bar(" / ".join(s.name for s in scenarios)) as progress:
+        if replications is None:
+            return run_until_precise(
+                scenarios, seed=seed, jobs=jobs, folder=folder, keep_cases=keep_cases, progress=progress
+            )
+        return run(
+            scenarios,
+            numbers=range(1, replications + 1),
+            seed=seed,
+            jobs=jobs,
+            folder=folder,
+            keep_cases=keep_cases,
+            progress=progress,
+        )
+
+
+def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str, Any]:
+    """Seal the folder, if there is one; the head of the manifest."""
+    import json
+
+    from sim.experiment.run import identity
+    from sim.experiment.store import RunFolder
+
+    head = identity(done.scenarios, done.subjects, done.seed)
+    head["replications"] = [r.number for r in done.replications]
+    head["complete"] = all(s.complete for r in done.replications for s in r.summaries)
+    if not head["complete"]:
+        say("incomplete: some consignments were still open at the end of the run-out; means are lower bounds")
+    if folder is not None:
+        store = RunFolder(folder)
+        text = json.dumps([r.as_dict() for r in rows], ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        store.write("measures.json", text.encode() + b"\n")
+        store.seal({key: head[key] for key in ("replications", "complete")})
+        say(f"kept in {folder}")
+    return head
