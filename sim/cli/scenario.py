@@ -15,8 +15,6 @@ from sim.cli.talk import print_json, say, show, warn
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.scenario.nodes import Leaf
-
 app = typer.Typer(no_args_is_help=True, help="List, read, check and write scenarios.")
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name, or a file.")]
@@ -45,7 +43,10 @@ def list_scenarios(as_json: AsJson = False) -> None:
     found = listing()
     if as_json:
         print_json(
-            [{"name": s.name, "title": {"en": s.title_en, "zh": s.title_zh}, "kind": s.kind, "label": s.label} for s in found]
+            [
+                {"name": s.name, "title": {"en": s.title_en, "zh": s.title_zh}, "kind": s.kind, "label": s.label}
+                for s in found
+            ]
         )
         return
     rows = [(s.name, "cannot be read" if s.broken else s.title_en, s.title_zh, s.kind, s.label) for s in found]
@@ -56,16 +57,15 @@ def list_scenarios(as_json: AsJson = False) -> None:
 def show_scenario(
     name: Name,
     sets: Sets = None,
-    origins: Annotated[bool, typer.Option("--origins", help="Say behind each value which file and line it is from.")] = False,
+    origins: Annotated[
+        bool, typer.Option("--origins", help="Say behind each value which file and line it is from.")
+    ] = False,
 ) -> None:
     """The whole text of a scenario, merged from its files; it can be saved and run as it stands."""
     from sim.scenario import merged
     from sim.scenario.write import document
 
-    def origin(path: str, leaf: Leaf) -> str:
-        return str(leaf.place)
-
-    sys.stdout.write(document(merged(name, sets or ()), origin if origins else None))
+    sys.stdout.write(document(merged(name, sets or ()), (lambda leaf: str(leaf.place)) if origins else None))
 
 
 @app.command("explain")
@@ -78,7 +78,12 @@ def explain_scenario(name: Name, sets: Sets = None, as_json: AsJson = False) -> 
     if as_json:
         print_json(
             [
-                {"heading": s.heading, "lines": list(s.lines), "columns": list(s.columns), "rows": [list(r) for r in s.rows]}
+                {
+                    "heading": s.heading,
+                    "lines": list(s.lines),
+                    "columns": list(s.columns),
+                    "rows": [list(r) for r in s.rows],
+                }
                 for s in sections
             ]
         )
@@ -166,7 +171,11 @@ def diff_scenarios(before: Name, after: Name, as_json: AsJson = False) -> None:
         typer.echo(f"{before} and {after} say the same.")
         return
     rows = [
-        (d.path, f"{d.before or '-'}\n{d.before_place or ''}".rstrip(), f"{d.after or '-'}\n{d.after_place or ''}".rstrip())
+        (
+            d.path,
+            f"{d.before or '-'}\n{d.before_place or ''}".rstrip(),
+            f"{d.after or '-'}\n{d.after_place or ''}".rstrip(),
+        )
         for d in found
     ]
     show(table(("value", before, after), rows))

@@ -7,22 +7,13 @@ For a simulation reader: thinning keeps the identity and luck of every consignme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sim.flow import Experiment, Flow, Pool, Shift
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """A scaled model with a note for every team whose size had to be rounded."""
-
-    flow: Flow
-    experiment: Experiment
-    notes: tuple[str, ...]
+from sim.flow import Experiment, Flow, Shift
 
 
-def scaled(flow: Flow, experiment: Experiment, volume: float) -> Scaled:
-    """The flow with ``volume`` times the consignments and servers (whole, at least one a shift).
+def scaled(flow: Flow, experiment: Experiment, volume: float) -> tuple[Flow, Experiment]:
+    """The model with ``volume`` times the consignments and servers (whole, at least one a shift).
 
     Parameters
     ----------
@@ -30,17 +21,8 @@ def scaled(flow: Flow, experiment: Experiment, volume: float) -> Scaled:
         Share in (0, 1].
     """
     pools = tuple(replace(p, shifts=tuple(_shift(s, volume) for s in p.shifts)) for p in flow.pools)
-    notes = tuple(
-        f"{before.name}: {_size(before)} -> {_size(after)}"
-        for before, after in zip(flow.pools, pools, strict=True)
-        if before != after
-    )
-    return Scaled(replace(flow, pools=pools), replace(experiment, volume=experiment.volume * volume), notes)
+    return replace(flow, pools=pools), replace(experiment, volume=experiment.volume * volume)
 
 
 def _shift(shift: Shift, volume: float) -> Shift:
     return replace(shift, capacity=max(1, round(shift.capacity * volume)) if shift.capacity else 0)
-
-
-def _size(pool: Pool) -> str:
-    return "+".join(str(s.capacity) for s in pool.shifts)
