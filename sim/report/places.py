@@ -1,0 +1,74 @@
+"""Which interval is shown for which lane: at the customs step, at the port, at delivery.
+
+For a customs reader: the three places a saving is shown at, for goods going one way and for goods going the other.
+For a simulation reader: an interval limited to a lane belongs to it; one for all lanes is split by the group rows ``lane=...``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.report.index import ALL, Rows
+from sim.report.model import IntervalText
+from sim.report.words import VALUES_ZH, value
+
+ORDER = ("customs", "port", "delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One interval in one group of the measures."""
+
+    interval: IntervalText
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane (or all consignments) with the intervals shown for it, from the customs step outwards."""
+
+    name: str
+    title: str
+    zh: str
+    shots: tuple[Shot, ...]
+
+    def at(self, place: str) -> list[Shot]:
+        """Those at one place."""
+        return [s for s in self.shots if s.interval.place == place]
+
+
+def lanes(intervals: tuple[IntervalText, ...], rows: Rows) -> list[Lane]:
+    """Every lane with something to show, in the order of the table; one nameless lane when there are none."""
+    placed = [i for i in intervals if i.place]
+    found: dict[str, None] = {}
+    for interval in placed:
+        for group in rows.groups(interval.name, "lane"):
+            found.setdefault(group.removeprefix("lane="))
+        if interval.lane:
+            found.setdefault(interval.lane)
+    if not found:
+        shots = _sorted([Shot(i, ALL) for i in placed or intervals if rows.difference(i.name) is not None])
+        return [Lane("", "All consignments", "", shots)] if shots else []
+    result = []
+    for name in found:
+        own = [s for i in placed if (s := _shot(i, name, rows)) is not None]
+        if own:
+            result.append(Lane(name, value(name), VALUES_ZH.get(name, ""), _sorted(own)))
+    return result
+
+
+def _shot(interval: IntervalText, lane: str, rows: Rows) -> Shot | None:
+    if interval.lane and interval.lane != lane:
+        return None
+    group = f"lane={lane}"
+    if rows.difference(interval.name, group=group) is not None:
+        return Shot(interval, group)
+    if interval.lane and rows.difference(interval.name) is not None:
+        return Shot(interval, ALL)
+    return None
+
+
+def _sorted(shots: list[Shot]) -> tuple[Shot, ...]:
+    return tuple(
+        sorted(shots, key=lambda s: ORDER.index(s.interval.place) if s.interval.place in ORDER else len(ORDER))
+    )
