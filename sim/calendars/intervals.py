@@ -1,5 +1,6 @@
 """From opening hours to absolute open intervals: weeks laid end to end, holidays and make-up days, outages cut out.
 
+For a customs reader: the diary of an office, from the first Monday to beyond the last day.
 For a simulation reader: times are float64 seconds from time 0, a Monday 00:00; all boundaries but those of outages are whole minutes
 and so exact.
 """
@@ -9,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sim.calendars.holidays import load_holidays
 from sim.calendars.spec import WEEK_MINUTES, CalendarSpec
 
 _DAY_MINUTES = 1440
 _DAY = 86400.0
-TAIL = 104 * 7 * _DAY
+_WEEK = 7 * _DAY
+TAIL = 104 * _WEEK
 Intervals = tuple[list[float], list[float]]
 
 ALWAYS: tuple[tuple[int, int], ...] = ((0, WEEK_MINUTES),)
@@ -31,10 +34,14 @@ def weekly_spans(
     opened, closed
         Spans in minutes from Monday 00:00, in any order, overlapping or not.
     """
-    spans = [(float(a), float(b)) for a, b in opened]
-    gaps = [(float(a), float(b)) for a, b in closed]
-    starts, ends = subtract(merge(spans), gaps)
+    starts, ends = subtract(merge(opened), closed)
     return tuple((int(a), int(b)) for a, b in zip(starts, ends, strict=True))
+
+
+def check_monday(start: date | None) -> None:
+    """Time 0 is a Monday 00:00; raise ``ValueError`` when ``start`` says otherwise."""
+    if start is not None and start.weekday() != 0:
+        raise ValueError(f"time 0 is {start}, not a Monday")
 
 
 def open_intervals(
@@ -46,7 +53,7 @@ def open_intervals(
 ) -> Intervals:
     """Open intervals from time 0 to beyond ``horizon + tail`` seconds: their starts and their ends.
 
-    Sorted, disjoint, merged when touching. A calendar that is always open ends with ``inf``.
+    Sorted, disjoint, merged when touching. What is open round the clock at the end of the week stays open: the last end is ``inf``.
 
     Parameters
     ----------
@@ -62,39 +69,37 @@ def open_intervals(
     ValueError
         When ``start`` is no Monday, or the holiday file does not exist.
     """
-    if start is not None and start.weekday() != 0:
-        raise ValueError(f"time 0 is {start}, not a Monday")
-    always = spec.weekly == ALWAYS
-    if start is None or not spec.holidays:
-        spans = [(0.0, math.inf)] if always else _weeks(spec, horizon + tail)
-    else:
-        spans = _days(spec, start, horizon + tail)
-        if always and spans:
-            spans[-1] = (spans[-1][0], math.inf)
-    return subtract(merge(spans), outages)
+    check_monday(start)
+    weeks = math.ceil((horizon + tail) / _WEEK)
+    base = _repeated(spec.weekly, weeks) if start is None or not spec.holidays else _dated(spec, weeks, start)
+    return subtract((list(base[0]), list(base[1])), outages)
 
 
-def _weeks(spec: CalendarSpec, until: float) -> list[tuple[float, float]]:
-    weeks = math.ceil(until / (7 * _DAY)) + 1
-    return [
-        (60.0 * (week * WEEK_MINUTES + a), 60.0 * (week * WEEK_MINUTES + b))
-        for week in range(weeks)
-        for a, b in spec.weekly
-    ]
+# The base is the same in every replication; only outages differ.
+@lru_cache(maxsize=512)
+def _repeated(weekly: tuple[tuple[int, int], ...], weeks: int) -> Intervals:
+    if weekly == ALWAYS:
+        return [0.0], [math.inf]
+    return merge(
+        (60.0 * (week * WEEK_MINUTES + a), 60.0 * (week * WEEK_MINUTES + b)) for week in range(weeks) for a, b in weekly
+    )
 
 
-def _days(spec: CalendarSpec, start: date, until: float) -> list[tuple[float, float]]:
+@lru_cache(maxsize=512)
+def _dated(spec: CalendarSpec, weeks: int, start: date) -> Intervals:
     holidays = load_holidays(spec.holidays)
     hours = [
         [(max(a - m, 0), min(b - m, _DAY_MINUTES)) for a, b in spec.weekly if a < m + _DAY_MINUTES and b > m]
         for m in range(0, WEEK_MINUTES, _DAY_MINUTES)
     ]
     spans: list[tuple[float, float]] = []
-    for number in range(7 * (math.ceil(until / (7 * _DAY)) + 1)):
+    for number in range(7 * weeks):
         weekday = holidays.weekday(start + timedelta(days=number))
         if weekday is not None:
             spans += [(number * _DAY + 60.0 * a, number * _DAY + 60.0 * b) for a, b in hours[weekday]]
-    return spans
+    if spec.weekly == ALWAYS:
+        spans.append((weeks * _WEEK, math.inf))
+    return merge(spans)
 
 
 def merge(spans: Iterable[tuple[float, float]]) -> Intervals:
@@ -117,20 +122,21 @@ def subtract(intervals: Intervals, gaps: Iterable[tuple[float, float]]) -> Inter
     starts: list[float] = []
     ends: list[float] = []
     gap_starts, gap_ends = merge(gaps)
-    g = 0
-    for a, b in zip(*intervals, strict=True):
-        while g < len(gap_starts) and gap_ends[g] <= a:
-            g += 1
-        k = g
-        while k < len(gap_starts) and gap_starts[k] < b:
-            if gap_starts[k] > a:
-                starts.append(a)
+    first = 0
+    for start, end in zip(*intervals, strict=True):
+        while first < len(gap_starts) and gap_ends[first] <= start:
+            first += 1
+        opened = start
+        for k in range(first, len(gap_starts)):
+            if gap_starts[k] >= end:
+                break
+            if gap_starts[k] > opened:
+                starts.append(opened)
                 ends.append(gap_starts[k])
-            a = gap_ends[k]
-            k += 1
-        if a < b:
-            starts.append(a)
-            ends.append(b)
+            opened = gap_ends[k]
+        if opened < end:
+            starts.append(opened)
+            ends.append(end)
     return starts, ends
 
 

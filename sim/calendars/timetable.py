@@ -57,6 +57,8 @@ def add_work(starts: Sequence[float], ends: Sequence[float], t: float, work: flo
 def open_time(starts: Sequence[float], ends: Sequence[float], a: float, b: float) -> float:
     """Open seconds between a and b (0 when b <= a)."""
     total = 0.0
+    if b <= a:
+        return total
     i = bisect_right(starts, a) - 1
     if i < 0 or a >= ends[i]:
         i += 1

@@ -23,11 +23,13 @@ from sim.sampling.keys import (
 )
 
 if TYPE_CHECKING:
+    from sim.sampling.compiling import jit, jitable
     from sim.sampling.sampler import Sampler, prepare
-    from sim.sampling.draws import entity_block, uniform, uniform_block, uniform_visits
+    from sim.sampling.draws import case_entities, entity_block, uniform, uniform_block, uniform_draws
 
 __all__ = [
     "Sampler",
+    "case_entities",
     "case_entity",
     "day_entity",
     "digest64",
@@ -43,18 +45,19 @@ __all__ = [
     "trader_entity",
     "uniform",
     "uniform_block",
-    "uniform_visits",
+    "uniform_draws",
 ]
 
 _HOME = {
     "Sampler": "sampler",
+    "case_entities": "draws",
     "entity_block": "draws",
     "jit": "compiling",
     "jitable": "compiling",
     "prepare": "sampler",
     "uniform": "draws",
     "uniform_block": "draws",
-    "uniform_visits": "draws",
+    "uniform_draws": "draws",
 }
 
 

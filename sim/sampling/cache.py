@@ -14,6 +14,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from hashlib import blake2b
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,7 @@ from typing import Any
 # Every package that may hold compiled functions, and those whose constants they may freeze.
 _COMPILED = ("quantity", "sampling", "calendars", "flow", "results", "engine")
 _VARIABLE = "NUMBA_CACHE_DIR"
+_KEPT = 60 * 86400.0
 
 
 def source_digest(package: Path) -> str:
@@ -86,8 +88,21 @@ def prepare_cache() -> Path:
         atexit.register(_remove, private, os.getpid())
         folder = Path(private) / digest
         folder.mkdir()
+    else:
+        os.utime(folder)
+        _forget(folder)
     os.environ[_VARIABLE] = str(folder)
     return folder
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was compiled from other source and not used for two months."""
+    for other in folder.parent.iterdir():
+        try:
+            if other.stat().st_mtime < time.time() - _KEPT:
+                shutil.rmtree(other, ignore_errors=True)
+        except OSError:  # another process was faster
+            continue
 
 
 def _writable(folder: Path) -> bool:

@@ -1,4 +1,7 @@
-"""Distribution functions of every family, both tails, for the tables of mixtures and for tests of the quantiles."""
+"""Distribution functions of every family, both tails; the tables of mixtures are made from them, and tests judge quantiles by them.
+
+For a simulation reader: P(X <= x) and P(X > x) each with its own digits, so that an upper tail of 1e-15 is not 1 - 1.
+"""
 
 from __future__ import annotations
 
@@ -11,68 +14,104 @@ import numpy as np
 from sim.quantity.distribution import Distribution
 from sim.sampling.draws import Floats
 
+Tails = tuple[Floats, Floats]
+
 
 def special() -> Any:
     """``scipy.special``, which takes its time to import: only when a table is made."""
     return import_module("scipy.special")
 
 
-def cdf(dist: Distribution, x: Floats) -> tuple[Floats, Floats]:
-    """P(X <= x) and P(X > x), each with its own digits.
+def cdf(dist: Distribution, x: Floats) -> Tails:
+    """P(X <= x) and P(X > x).
 
     Raises
     ------
     ValueError
         For an unknown family.
     """
-    p = dist.params
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        positive = np.maximum(x, 0.0)
-        match dist.family:
-            case "constant":
-                below = (x >= p[0]).astype(np.float64)
-                return below, 1.0 - below
-            case "exponential":
-                r = positive / p[0] if p[0] > 0.0 else np.where(x >= 0.0, np.inf, 0.0)
-                return -np.expm1(-r), np.exp(-r)
-            case "lognormal":
-                if p[1] == 0.0:
-                    return cdf(Distribution("constant", (math.exp(p[0]),)), x)
-                z = (np.log(positive) - p[0]) / p[1]
-                return special().ndtr(z), special().ndtr(-z)
-            case "weibull":
-                r = (positive / p[0]) ** p[1]
-                return -np.expm1(-r), np.exp(-r)
-            case "triangular":
-                low, mode, high = p
-                if high <= low:
-                    return cdf(Distribution("constant", (low,)), x)
-                y = np.clip(x, low, high)
-                left = (y - low) ** 2 / ((high - low) * (mode - low)) if mode > low else np.zeros_like(y)
-                right = (high - y) ** 2 / ((high - low) * (high - mode)) if high > mode else np.zeros_like(y)
-                return np.where(y <= mode, left, 1.0 - right), np.where(y <= mode, 1.0 - left, right)
-            case "uniform":
-                if p[1] <= p[0]:
-                    return cdf(Distribution("constant", (p[0],)), x)
-                below = np.clip((x - p[0]) / (p[1] - p[0]), 0.0, 1.0)
-                return below, 1.0 - below
-            case "gamma":
-                return special().gammainc(p[0], positive / p[1]), special().gammaincc(p[0], positive / p[1])
-            case "pert":
-                low, mode, high = p
-                if high <= low:
-                    return cdf(Distribution("constant", (low,)), x)
-                a, b = 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
-                y = np.clip((x - low) / (high - low), 0.0, 1.0)
-                return special().betainc(a, b, y), special().betainc(b, a, 1.0 - y)
-            case "empirical":
-                below = np.searchsorted(np.asarray(p), x, side="right") / len(p)
-                return below, 1.0 - below
-            case "mixture":
-                total = math.fsum(p)
-                pairs = [(w / total, cdf(part, x)) for w, part in zip(p, dist.parts, strict=True)]
-                return (
-                    np.asarray(sum(w * f for w, (f, _) in pairs)),
-                    np.asarray(sum(w * g for w, (_, g) in pairs)),
-                )
-    raise ValueError(f"unknown family {dist.family}")
+    if dist.family not in _TAILS:
+        raise ValueError(f"unknown family {dist.family}")
+    with np.errstate(divide="ignore", over="ignore"):
+        if dist.family == "mixture":
+            total = math.fsum(dist.params)
+            below, above = np.zeros_like(x), np.zeros_like(x)
+            for weight, part in zip(dist.params, dist.parts, strict=True):
+                f, g = cdf(part, x)
+                below += weight / total * f
+                above += weight / total * g
+            return below, above
+        if dist.family in _RANGED and dist.params[-1] <= dist.params[0]:
+            return _constant((dist.params[0],), x)
+        tails: Tails = _TAILS[dist.family](dist.params, x)
+        return tails
+
+
+def _constant(p: tuple[float, ...], x: Floats) -> Tails:
+    below = (x >= p[0]).astype(np.float64)
+    return below, 1.0 - below
+
+
+def _weibull(p: tuple[float, ...], x: Floats) -> Tails:
+    if p[0] == 0.0:
+        return _constant((0.0,), x)
+    r = (np.maximum(x, 0.0) / p[0]) ** p[1]
+    return -np.expm1(-r), np.exp(-r)
+
+
+def _exponential(p: tuple[float, ...], x: Floats) -> Tails:
+    return _weibull((p[0], 1.0), x)
+
+
+def _lognormal(p: tuple[float, ...], x: Floats) -> Tails:
+    if p[1] == 0.0:
+        return _constant((math.exp(p[0]),), x)
+    z = (np.log(np.maximum(x, 0.0)) - p[0]) / p[1]
+    return special().ndtr(z), special().ndtr(-z)
+
+
+def _triangular(p: tuple[float, ...], x: Floats) -> Tails:
+    low, mode, high = p
+    y = np.clip(x, low, high)
+    left = (y - low) ** 2 / ((high - low) * (mode - low)) if mode > low else np.zeros_like(y)
+    right = (high - y) ** 2 / ((high - low) * (high - mode)) if high > mode else np.zeros_like(y)
+    # At a mode on an edge the other branch holds.
+    first = (y < mode) if mode > low else np.zeros(y.shape, dtype=bool)
+    return np.where(first, left, 1.0 - right) * (x >= low), np.where(first, 1.0 - left, right)
+
+
+def _uniform(p: tuple[float, ...], x: Floats) -> Tails:
+    width = p[1] - p[0]
+    return np.clip((x - p[0]) / width, 0.0, 1.0), np.clip((p[1] - x) / width, 0.0, 1.0)
+
+
+def _gamma(p: tuple[float, ...], x: Floats) -> Tails:
+    r = np.maximum(x, 0.0) / p[1]
+    return special().gammainc(p[0], r), special().gammaincc(p[0], r)
+
+
+def _pert(p: tuple[float, ...], x: Floats) -> Tails:
+    low, mode, high = p
+    a, b = 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
+    y = np.clip((x - low) / (high - low), 0.0, 1.0)
+    return special().betainc(a, b, y), special().betainc(b, a, 1.0 - y)
+
+
+def _empirical(p: tuple[float, ...], x: Floats) -> Tails:
+    below = np.searchsorted(np.asarray(p), x, side="right") / len(p)
+    return below, 1.0 - below
+
+
+_RANGED = ("pert", "triangular", "uniform")
+_TAILS: dict[str, Any] = {
+    "constant": _constant,
+    "empirical": _empirical,
+    "exponential": _exponential,
+    "gamma": _gamma,
+    "lognormal": _lognormal,
+    "mixture": None,
+    "pert": _pert,
+    "triangular": _triangular,
+    "uniform": _uniform,
+    "weibull": _weibull,
+}

@@ -56,13 +56,14 @@ def stream_key(seed: int, replication: int, name: str) -> int:
 
 
 @lru_cache(maxsize=65536)
-def _path(path: str) -> int:
+def path_digest(path: str) -> int:
+    """The path's part of an entity, unsigned."""
     return mix(digest64(path) + GOLDEN)
 
 
 def entity(path: str, number: int) -> int:
     """The number-th member of a path of stable names, signed 64-bit. Distinct numbers of a path never collide."""
-    z = (_path(path) ^ (number * GOLDEN)) & MASK
+    z = (path_digest(path) ^ (number * GOLDEN)) & MASK
     z = ((z ^ (z >> 30)) * MIX_1) & MASK
     z = ((z ^ (z >> 27)) * MIX_2) & MASK
     z ^= z >> 31

@@ -1,13 +1,14 @@
 """A distribution made ready for drawing.
 
 For a customs reader: the same consignment at the same step gets the same luck, whatever else changes.
-For a simulation reader: ``prepare`` chooses the compiled function of the family and binds its parameters; nothing is drawn here.
+For a simulation reader: ``prepare`` chooses the compiled functions of the family and binds their parameters; nothing is drawn here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,16 @@ from sim.quantity.distribution import Distribution
 from sim.sampling import families
 from sim.sampling.draws import Floats, Ints
 
-_NO_TABLE = np.zeros((1, 5))
+_NO_TABLE: Floats = np.zeros((1, 5))
+# Quantile, draw, and how many scalar parameters they take.
+_CLOSED: dict[int, tuple[Callable[..., float], Callable[..., float], int]] = {
+    families.EXPONENTIAL: (families.exponential, families.draw_exponential, 1),
+    families.LOGNORMAL: (families.lognormal, families.draw_lognormal, 2),
+    families.WEIBULL: (families.weibull, families.draw_weibull, 2),
+    families.TRIANGULAR: (families.triangular, families.draw_triangular, 3),
+    families.UNIFORM: (families.between, families.draw_between, 2),
+}
+_RANGED = ("pert", "triangular", "uniform")
 
 
 class Sampler:
@@ -39,56 +49,48 @@ class Sampler:
     def __init__(self, distribution: Distribution) -> None:
         self.distribution = distribution
         self.code, (self.a, self.b, self.c) = _lowered(distribution)
-        self.table: Floats = _NO_TABLE
-        a, b, c = self.a, self.b, self.c
-        match self.code:
-            case families.CONSTANT:
-                self.quantile = lambda u: a
-                self.draw = lambda key, entity, visit: a
-            case families.EXPONENTIAL:
-                self.quantile = partial(families.exponential, a)
-                self.draw = partial(families.draw_exponential, a)
-            case families.LOGNORMAL:
-                self.quantile = partial(families.lognormal, a, b)
-                self.draw = partial(families.draw_lognormal, a, b)
-            case families.WEIBULL:
-                self.quantile = partial(families.weibull, a, b)
-                self.draw = partial(families.draw_weibull, a, b)
-            case families.TRIANGULAR:
-                self.quantile = partial(families.triangular, a, b, c)
-                self.draw = partial(families.draw_triangular, a, b, c)
-            case families.UNIFORM:
-                self.quantile = partial(families.between, a, b)
-                self.draw = partial(families.draw_between, a, b)
-            case families.EMPIRICAL:
-                self.table = np.array(distribution.params, dtype=np.float64).reshape(-1, 1)
-                self.quantile = partial(families.empirical, self.table)
-                self.draw = partial(families.draw_empirical, self.table)
-            case _:
-                from sim.sampling.table import quantile_table
+        self.table = _NO_TABLE
+        if self.code == families.CONSTANT:
+            self.quantile, self.draw = _always(self.a)
+        elif self.code in _CLOSED:
+            quantile, draw, count = _CLOSED[self.code]
+            parameters = (self.a, self.b, self.c)[:count]
+            self.quantile, self.draw = partial(quantile, *parameters), partial(draw, *parameters)
+        elif self.code == families.EMPIRICAL:
+            self.table = np.array(distribution.params, dtype=np.float64).reshape(-1, 1)
+            self.quantile = partial(families.empirical, self.table)
+            self.draw = partial(families.draw_empirical, self.table)
+        else:
+            from sim.sampling.table import quantile_table  # brings scipy, only for those who need it
 
-                self.table = quantile_table(distribution)
-                self.quantile = partial(families.tabled, self.table)
-                self.draw = partial(families.draw_tabled, self.table)
+            self.table = quantile_table(distribution)
+            self.quantile = partial(families.tabled, self.table)
+            self.draw = partial(families.draw_tabled, self.table)
 
     def block(self, key: int, entities: Ints, visit: int) -> Floats:
         """``draw`` for many entities, the same bits."""
         return families.draw_block(self.code, self.a, self.b, self.c, self.table, key, entities, visit)
 
+    def __reduce__(self) -> tuple[Any, tuple[Distribution]]:
+        return prepare, (self.distribution,)
+
+
+def _always(value: float) -> tuple[Callable[[float], float], Callable[[int, int, int], float]]:
+    return (lambda _u: value), (lambda _key, _entity, _visit: value)
+
 
 def _lowered(dist: Distribution) -> tuple[int, tuple[float, float, float]]:
     """Family code and three parameters; a family that has lost its spread is a constant."""
     p = tuple(float(x) for x in dist.params)
-    if dist.family in ("triangular", "uniform", "pert") and p[-1] <= p[0]:
+    if dist.family in _RANGED and p[-1] <= p[0]:
         return families.CONSTANT, (p[0], 0.0, 0.0)
     if dist.family == "weibull":
         return families.WEIBULL, (p[0], 1.0 / p[1], 0.0)
-    if dist.family not in families.CODES:
-        return families.TABLE, (0.0, 0.0, 0.0)
-    if dist.family == "empirical":
-        return families.EMPIRICAL, (0.0, 0.0, 0.0)
+    code = families.CODES.get(dist.family, families.TABLE)
+    if code in (families.EMPIRICAL, families.TABLE):
+        return code, (0.0, 0.0, 0.0)
     filled = (*p, 0.0, 0.0)
-    return families.CODES[dist.family], (filled[0], filled[1], filled[2])
+    return code, (filled[0], filled[1], filled[2])
 
 
 @lru_cache(maxsize=4096)

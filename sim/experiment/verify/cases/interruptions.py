@@ -1,0 +1,55 @@
+"""Systems that are down at times: work resumed after repair, and patience at the gate."""
+
+from __future__ import annotations
+
+from sim.experiment.verify.cases.case import Measures, Plan, TheoryCase
+from sim.experiment.verify.judge import Claim
+from sim.experiment.verify.tape import Reading, Tape, sojourn, waited
+from sim.experiment.verify.theory import breakdowns, gate
+from sim.experiment.verify.theory.single import Moments
+from sim.quantity import MINUTE
+from sim.results.record import CaseRecord
+
+# Minutes.
+_OUTAGES = (1.0, Moments.lognormal(0.3, 0.5), 0.1, Moments.uniform(1 / 3, 1.0))
+_GATE = (10.0, 4.0, 5.0)
+_HANDED_IN = sorted(("lodged", "handed_in")).index("handed_in")
+
+
+def _outage_claims() -> list[Claim]:
+    first, second = breakdowns.wait(*_OUTAGES)
+    return [
+        Claim("mean", "mean wait", "min", first),
+        Claim("second", "second moment of the wait", "min2", second),
+        Claim("at_once", "share that does not wait", "", breakdowns.share_not_waiting(*_OUTAGES)),
+    ]
+
+
+def _outages(tape: Tape) -> Measures:
+    wait = tape.rows[:, 0]
+    return {"mean": wait, "second": wait**2, "at_once": (wait == 0.0).astype(float)}
+
+
+def _gate_claims() -> list[Claim]:
+    return [
+        Claim("giving_up", "share that hands in paper", "", gate.share_giving_up(*_GATE)),
+        Claim("mean", "mean wait", "min", gate.mean_wait(*_GATE)),
+        Claim("second", "second moment of the wait", "min2", gate.second_moment(*_GATE)),
+    ]
+
+
+def _gate_read(record: CaseRecord) -> Reading:
+    return sojourn(record) / MINUTE, float(record.passages[-1].milestone == _HANDED_IN)
+
+
+def _gate(tape: Tape) -> Measures:
+    wait, by_hand = tape.rows.T
+    return {"giving_up": by_hand, "mean": wait, "second": wait**2}
+
+
+CASES = (
+    TheoryCase(
+        "outages", Plan(60, 42, 0.25), Plan(60, 2.5, 0.25), _outage_claims, lambda record: (waited(record) / MINUTE,), _outages
+    ),
+    TheoryCase("gate", Plan(60, 120), Plan(60, 6), _gate_claims, _gate_read, _gate),
+)
