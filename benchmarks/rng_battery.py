@@ -4,9 +4,9 @@
     python benchmarks/rng_battery.py --dieharder           and dieharder, when it is installed, some hours
     python benchmarks/rng_battery.py --order seed --words 24
 
-For a simulation reader: every p-value must lie in [1e-6, 1 - 1e-6]; a suspect is run once more on other seeds and then counts. With m
-tests the chance that a perfect generator fails is about m x (2e-6)^2. dieharder is an external program fed through a pipe; it is
-no part of this project.
+For a simulation reader: every p-value must lie in [1e-6, 1 - 1e-6]; a suspect is run once more on other seeds and
+then counts. With m tests the chance that a perfect generator fails is about m x (2e-6)^2. dieharder is an external
+program fed through a pipe; it is no part of this project.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import rng_tests
 
 LIMIT = 1e-6
 SEED, AGAIN = 20_260_105, 7_000_003
-_LINE = re.compile(r"^\s*(?P<name>\w+)\|\s*(?P<ntup>\d+)\|.*\|(?P<p>[01]\.\d+)\|\s*\w+\s*$")
+DIEHARDER_LINE = re.compile(r"^\s*(?P<name>\w+)\|\s*(?P<ntup>\d+)\|.*\|(?P<p>[01]\.\d+)\|\s*\w+\s*$")
 
 
 def suspicious(p: float) -> bool:
@@ -75,14 +75,15 @@ def dieharder(order: str, seed: int, shift: int, which: list[str]) -> list[tuple
     """Name and p-value of every test of one call."""
     command = ["dieharder", "-g", "200", *which]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=False) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             for chunk in pipe(order, seed, shift):
                 process.stdin.write(chunk)
         except BrokenPipeError:
             pass
         lines = process.stdout.read().decode().splitlines()
-    found = [match for match in map(_LINE.match, lines) if match]
+    found = [match for match in map(DIEHARDER_LINE.match, lines) if match]
     return [(f"{m['name']} {m['ntup']}", float(m["p"])) for m in found]
 
 
@@ -113,9 +114,8 @@ def external(order: str, shift: int) -> tuple[int, list[str]]:
                 say(f"  suspect: {order}, dieharder {name}: p = {p:.3g}; again: {again:.3g}")
                 if suspicious(again):
                     failed.append(f"{order}: dieharder {name}")
-    say(
-        f"{order:12} {made:5} dieharder p-values, bits {shift}-{shift + 31}, from {ends[0]:.2e} to 1 - {1.0 - ends[1]:.2e}"
-    )
+    span = f"{ends[0]:.2e} to 1 - {1.0 - ends[1]:.2e}"
+    say(f"{order:12} {made:5} dieharder p-values, bits {shift}-{shift + 31}, from {span}")
     return made, failed
 
 
@@ -131,6 +131,8 @@ def main(arguments: list[str]) -> int:
         "--shift", type=int, default=20, help="lowest of the 32 bits given to dieharder, 0-20 (default 20)"
     )
     options = parser.parse_args(arguments)
+    if not 17 <= options.words <= 27:
+        parser.error("--words lies between 17 and 27")
     with_dieharder = options.dieharder or options.only_dieharder
     if with_dieharder and shutil.which("dieharder") is None:
         parser.error("dieharder is not installed")

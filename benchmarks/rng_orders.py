@@ -1,7 +1,8 @@
 """The keyed uniforms read in one long row, in seven orders: whatever a model reads side by side must look like chance.
 
-For a simulation reader: word n of an order is the 52 random bits of one uniform. ``entity, step, visit, replication, seed`` say which
-coordinate moves fastest; ``draw`` and ``number`` (entities that are plain whole numbers) complete them.
+For a simulation reader: word n of an order is the 52 random bits of one uniform. ``entity, step, visit, replication,
+seed`` say which coordinate moves fastest; ``draw`` and ``number`` (entities that are plain whole numbers) complete
+them.
 """
 
 from __future__ import annotations

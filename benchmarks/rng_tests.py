@@ -1,8 +1,8 @@
 """Statistical tests of a row of 52-bit words: each returns a p-value that is uniform when the words are chance.
 
-For a simulation reader: after Knuth (The Art of Computer Programming, volume 2, section 3.3) and Marsaglia's birthday spacings and rank
-tests, written with numpy for rows of 2^16 to 2^24 words. Discrete counts are judged by the mid-p value, so that a p-value next to 0
-or to 1 is suspicious in every test.
+For a simulation reader: after Knuth (The Art of Computer Programming, volume 2, section 3.3) and Marsaglia's birthday
+spacings and rank tests, written with numpy for rows of 2^16 to 2^24 words. Discrete counts are judged by the mid-p
+value, so that a p-value next to 0 or to 1 is suspicious in every test.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ Words = npt.NDArray[np.uint64]
 Reals = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 BITS = 52
+_ONES = np.array([(i).bit_count() for i in range(1 << 13)])
 
 
 def chi_square(observed: Counts, expected: Reals | float) -> float:
@@ -206,7 +207,8 @@ def permutations(words: Words) -> float:
 
 def weights(words: Words) -> float:
     """Numbers of ones of words side by side, seen together."""
-    weight = np.bitwise_count(words[: len(words) // 2 * 2]).astype(np.int64).reshape(-1, 2)
+    even = words[: len(words) // 2 * 2]
+    weight = np.sum([_ONES[bits(even, s, 13)] for s in range(0, BITS, 13)], axis=0).reshape(-1, 2)
     edges = np.array([22, 24, 25, 26, 27, 28, 30])
     share = np.diff(np.concatenate([[0.0], special.bdtr(edges, BITS, 0.5), [1.0]]))
     group = np.searchsorted(edges, weight)
@@ -240,7 +242,7 @@ def battery() -> dict[str, Callable[[Words], float]]:
         "gaps, [0.45, 0.55)": lambda w: gaps(w, 0.45, 0.55),
         "serial correlation, lags 1-32": lambda w: serial_correlation(w, tuple(range(1, 33))),
         "serial correlation, lags of blocks": lambda w: serial_correlation(
-            w, tuple(1 << k for k in range(6, 16)) + (255, 257, 4095, 4097)
+            w, (*tuple(1 << k for k in range(6, 16)), 255, 257, 4095, 4097)
         ),
         "periodogram, highest line": spectrum,
         "largest of eight": largest_of_eight,
@@ -260,6 +262,7 @@ def battery() -> dict[str, Callable[[Words], float]]:
         for lag in (1, 2, 256, 4096):
             tests[f"pairs from bit {shift}, lag {lag}"] = lambda w, s=shift, k=lag: pairs(w, s, k)  # type: ignore[misc]
     for shift in (0, 20):
-        tests[f"birthday spacings, bits {shift}-{shift + 31}"] = lambda w, s=shift: birthday_spacings(w, s, 32)  # type: ignore[misc]
-        tests[f"rank of 32 x 32, bits {shift}-{shift + 31}"] = lambda w, s=shift: matrix_rank(w, s)  # type: ignore[misc]
+        where = f"bits {shift}-{shift + 31}"
+        tests[f"birthday spacings, {where}"] = lambda w, s=shift: birthday_spacings(w, s, 32)  # type: ignore[misc]
+        tests[f"rank of 32 x 32, {where}"] = lambda w, s=shift: matrix_rank(w, s)  # type: ignore[misc]
     return tests

@@ -1,7 +1,8 @@
 """Office hours, holidays and arrivals: when things are open and when consignments come.
 
 For a customs reader: hours of offices, make-up weekends, maintenance windows, outages.
-For a simulation reader: absolute open intervals, working-time functions on them, capacity steps, exact arrival inversion.
+For a simulation reader: absolute open intervals, working-time functions on them, capacity steps, exact arrival
+inversion.
 """
 
 from sim.calendars.capacity import capacity_steps, union

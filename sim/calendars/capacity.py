@@ -1,6 +1,7 @@
 """How many officers are on duty: shifts with their own calendars, added up.
 
-For a simulation reader: a right-continuous step function, and the union of the shifts' intervals, which is what suspended work counts.
+For a simulation reader: a right-continuous step function, and the union of the shifts' intervals, which is what
+suspended work counts.
 """
 
 from __future__ import annotations

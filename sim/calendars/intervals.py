@@ -1,8 +1,8 @@
 """From opening hours to absolute open intervals: weeks laid end to end, holidays and make-up days, outages cut out.
 
 For a customs reader: the diary of an office, from the first Monday to beyond the last day.
-For a simulation reader: times are float64 seconds from time 0, a Monday 00:00; all boundaries but those of outages are whole minutes
-and so exact.
+For a simulation reader: times are float64 seconds from time 0, a Monday 00:00; all boundaries but those of outages
+are whole minutes and so exact.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def open_intervals(
 ) -> Intervals:
     """Open intervals from time 0 to beyond ``horizon + tail`` seconds: their starts and their ends.
 
-    Sorted, disjoint, merged when touching. What is open round the clock at the end of the week stays open: the last end is ``inf``.
+    Sorted, disjoint, merged when touching. What is open round the clock at the end of the week stays open: the last
+    end is ``inf``.
 
     Parameters
     ----------

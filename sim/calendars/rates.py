@@ -1,12 +1,13 @@
 """When consignments arrive: a weekly profile, slower on holidays, turned into arrival times exactly.
 
-For a simulation reader: the cumulative rate of a piecewise-constant function and its exact inverse; unit exponentials in, arrival
-times of the non-homogeneous Poisson process out. Growth and surge are rate functions of their own (``scaled``, ``limited``,
-``above``), a decrease is a share kept (``kept``): the base process is never touched.
+For a simulation reader: the cumulative rate of a piecewise-constant function and its exact inverse; unit exponentials
+in, arrival times of the non-homogeneous Poisson process out. Growth and surge are rate functions of their own
+(``scaled``, ``limited``, ``above``), a decrease is a share kept (``kept``): the base process is never touched.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -46,7 +47,7 @@ class RateFunction:
             len(times) != len(rates)
             or not times
             or times[0] != 0.0
-            or any(b <= a for a, b in zip(times, times[1:], strict=False))
+            or any(b <= a for a, b in itertools.pairwise(times))
         ):
             raise ValueError("a rate function has one rate for each of its times, which start at 0 and rise")
         if not all(0.0 <= r < math.inf for r in rates):
@@ -103,7 +104,7 @@ class RateFunction:
         return RateFunction.of(cuts, [max(self.rate(t) - base.rate(t), 0.0) for t in cuts])
 
     def kept(self, base: RateFunction, t: float) -> float:
-        """Share of the arrivals of ``base`` at t that remain when the rate changes to this one; thin them by a fixed uniform."""
+        """Share of the arrivals of ``base`` at t that remain when this is the rate; thin by a uniform of the case."""
         old, new = base.rate(t), self.rate(t)
         return 1.0 if new >= old else new / old
 
@@ -117,19 +118,22 @@ def weekly_rate(
     holidays: str = "",
     holiday_factor: float = 1.0,
 ) -> RateFunction:
-    """The rate of an arrival stream from time 0 to the end of the horizon's week; none afterwards, unless it is constant.
+    """The rate of an arrival stream from time 0 to the end of the horizon's week.
+
+    Afterwards nothing arrives, unless the rate is constant.
 
     Parameters
     ----------
     rate
         Mean events a second over an ordinary week.
     profile
-        (start minute of the week, weight) pairs, sorted, the first at 0; empty for a constant rate. Weights are relative.
+        (start minute of the week, weight) pairs, sorted, the first at 0; empty for a constant rate. Weights are
+        relative.
     horizon
         Seconds that must be covered.
     start, holidays, holiday_factor
-        Date of time 0 (a Monday), holiday file and rate on a holiday relative to the same weekday; a make-up working day takes the
-        profile of the weekday it replaces. Without a date every week is ordinary.
+        Date of time 0 (a Monday), holiday file and rate on a holiday relative to the same weekday; a make-up working
+        day takes the profile of the weekday it replaces. Without a date every week is ordinary.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Working time: is the office open, when does it open next, when is a job done, how long was it open.
 
-For a simulation reader: functions of sorted, disjoint, half-open intervals [start, end) given as two sequences. The same source runs
-interpreted on lists and compiled on arrays (register with ``sim.sampling.jitable``; ``bisect_right`` is taught to compiled code
-there) and gives the same bits. Past the last interval nothing opens: ``inf``.
+For a simulation reader: functions of sorted, disjoint, half-open intervals [start, end) given as two sequences. The
+same source runs interpreted on lists and compiled on arrays (register with ``sim.sampling.jitable``; ``bisect_right``
+is taught to compiled code there) and gives the same bits. Past the last interval nothing opens: ``inf``.
 """
 
 from __future__ import annotations

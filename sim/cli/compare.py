@@ -40,7 +40,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Compare scenarios on the same consignments, with intervals, and say whose time the difference was."""
-    from sim.cli.session import announce, finish, load_all, simulate
+    from sim.cli.session import announce, finish, load_all, simulate, tell_targets
     from sim.cli.talk import print_json, say
     from sim.experiment.answers import difference, level_rows
     from sim.experiment.require import Requirement, judge, parse_requirement
@@ -70,6 +70,8 @@ def compare(
         print_json({"manifest": head, "measures": [r.as_dict() for r in shown]})
     else:
         _tell(done, shown, groups=groups)
+        if not names:
+            tell_targets(found, rows)
     for verdict in verdicts:
         say(verdict.text)
     if not all(verdict.met for verdict in verdicts):

@@ -49,9 +49,7 @@ def show_policy(
     for line in _sentences(policy):
         show(Text(f"  {line}"))
     show(table(("parameter", "by default", "changes nothing at", "claims are tested at"), _parameters(policy)))
-    claims = [
-        (c.interval, ", ".join(f"{a} {v}" for a, v in c.group) or "all", c.sign, c.base, c.why) for c in policy.claims
-    ]
+    claims = [(c.interval, c.group or "all", c.sign, c.base, c.why) for c in policy.claims]
     show(table(("interval", "for", "should become", "on base", "because"), claims))
     show(Text("Sources", style="bold"))
     for key, title, address in _sources(policy):
@@ -127,7 +125,7 @@ def _facts(policy: type[Policy]) -> dict[str, Any]:
             {"name": n, "default": d, "neutral": neutral, "full": full} for n, d, neutral, full in _parameters(policy)
         ],
         "claims": [
-            {"interval": c.interval, "group": dict(c.group), "sign": c.sign, "base": c.base, "why": c.why}
+            {"interval": c.interval, "group": c.group, "sign": c.sign, "base": c.base, "why": c.why}
             for c in policy.claims
         ],
         "sources": [{"id": key, "title": title, "address": address} for key, title, address in _sources(policy)],

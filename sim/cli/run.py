@@ -21,7 +21,7 @@ def run(
     json: Json = False,
 ) -> None:
     """Run a scenario and print what was measured, with intervals."""
-    from sim.cli.session import announce, finish, load_all, simulate
+    from sim.cli.session import announce, finish, load_all, simulate, tell_targets
     from sim.cli.talk import print_json, show
     from sim.experiment.answers import level_rows
 
@@ -39,3 +39,4 @@ def run(
     from sim.report.tables import level_table
 
     show(level_table(describe(found[0]), [interval_text(i) for i in found[0].intervals], rows, groups=groups))
+    tell_targets(found, rows)

@@ -106,3 +106,15 @@ def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str,
         store.seal({key: head[key] for key in ("replications", "complete")})
         say(f"kept in {folder}")
     return head
+
+
+def tell_targets(scenarios: Sequence[Scenario], rows: Sequence[Measure]) -> None:
+    """Published values beside the model's, for every shipped scenario that has some."""
+    from sim.cli.talk import show
+    from sim.experiment.targets import beside, targets
+    from sim.report.targets import target_table
+
+    for scenario in scenarios:
+        found = beside(targets(scenario.name), [r for r in rows if r.scenario == scenario.name])
+        if found:
+            show(target_table(scenario.name, found))

@@ -48,7 +48,10 @@ def case_table(flow: Flow, records: Sequence[CaseRecord]) -> bytes:
 
 def read_case(content: bytes, stream: str, index: int) -> dict[str, Any] | None:
     """The row of one consignment, or None."""
-    rows = pq.read_table(
-        io.BytesIO(content), filters=[("stream", "=", stream), ("index", "=", index)]
-    ).to_pylist()
-    return rows[0] if rows else None
+    # Without threads: Arrow's pool may still be starting when a short command ends, and then takes the process down with it.
+    file = pq.ParquetFile(io.BytesIO(content), pre_buffer=False)
+    names = file.read(columns=["stream", "index"], use_threads=False).to_pylist()
+    for place, row in enumerate(names):
+        if row == {"stream": stream, "index": index}:
+            return dict(file.read(use_threads=False).slice(place, 1).to_pylist()[0])
+    return None

@@ -155,36 +155,42 @@ def words(value: Any, field: str = "") -> str:
 
 
 def _distribution(d: Distribution) -> str:
+    try:
+        return f"{_family(d)} [{d.grade.value}]"
+    except (ArithmeticError, LookupError, ValueError):
+        # A faulty one has no mean; it is shown as it stands.
+        return f"{d.family} {', '.join(f'{p:g}' for p in d.params)} [{d.grade.value}]"
+
+
+def _family(d: Distribution) -> str:
     p = d.params
     match d.family:
         case "constant":
-            text = duration(p[0])
-        case "exponential" | "gamma" | "weibull":
-            text = f"{d.family} of mean {duration(d.mean)}" + (
-                "" if d.family == "exponential" else f" (shape {_shape(d):g})"
-            )
+            return duration(p[0])
+        case "exponential":
+            return f"exponential of mean {_mean(d)}"
+        case "gamma" | "weibull":
+            return f"{d.family} of mean {_mean(d)} (shape {p[0] if d.family == 'gamma' else p[1]:g})"
         case "lognormal":
-            spread = (max(0.0, d.second_moment - d.mean**2)) ** 0.5 / d.mean
-            text = f"lognormal of mean {duration(d.mean)}, cv {spread:.3g}"
+            spread = max(0.0, d.second_moment - d.mean**2) ** 0.5 / d.mean
+            return f"lognormal of mean {_mean(d)}, cv {spread:.3g}"
         case "mixture":
-            text = "mixture of " + ", ".join(f"{w:g} x {_distribution(x)}" for w, x in zip(p, d.parts, strict=True))
+            return "mixture of " + ", ".join(f"{w:g} x {_family(x)}" for w, x in zip(p, d.parts, strict=True))
         case "empirical":
-            text = f"{len(p)} observed values of mean {duration(d.mean)}"
-        case _:
-            text = f"{d.family} {' / '.join(duration(x) for x in p)}"
-    return f"{text} [{d.grade.value}]"
+            return f"{len(p)} observed values of mean {_mean(d)}"
+    return f"{d.family} {' / '.join(duration(x) for x in p)}"
 
 
-def _shape(d: Distribution) -> float:
-    return d.params[0] if d.family == "gamma" else d.params[1]
+def _mean(d: Distribution) -> str:
+    return duration(d.mean, 4)
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, digits: int = 6) -> str:
     """Seconds in the largest unit that fits: ``36 h``, ``4 min``, ``12 s``."""
     for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
         if abs(seconds) >= 2 * unit or (abs(seconds) >= unit and unit < DAY):
-            return f"{seconds / unit:.6g} {name}"
-    return f"{seconds:.6g} s"
+            return f"{seconds / unit:.{digits}g} {name}"
+    return f"{seconds:.{digits}g} s"
 
 
 def _minute(minute: float) -> str:

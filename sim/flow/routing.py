@@ -74,6 +74,7 @@ class Routing:
             if isinstance(step, Assign):
                 self.setters.setdefault(step.attribute, []).append(step)
         self.live = self._live()
+        self.hop = self._hop()
         self.ran: Mapping[str, float] = {}
         self.guessed = False
         self._elsewhere: dict[str, frozenset[str]] = {}
@@ -107,14 +108,40 @@ class Routing:
                         changed = True
         return {n: frozenset(a) for n, a in live.items()}
 
+    def _hop(self) -> dict[str, str]:
+        """The first step from each on, itself included, that counts: where somebody works, chooses, forks, or sets an attribute."""
+        hop: dict[str, str] = {}
+        for name in self.steps:
+            way: dict[str, None] = {}
+            at = name
+            while at not in hop and at not in way and self._plain(at):
+                way[at] = None
+                at = self.edges[at][0]
+            for passed in way:
+                hop[passed] = hop.get(at, at)
+            hop.setdefault(at, at)
+        return hop
+
+    def _plain(self, name: str) -> bool:
+        return len(self.edges[name]) == 1 and self.steps[name].kind not in (
+            "assign",
+            "branch",
+            "fork",
+            "join",
+            "service",
+        )
+
     def visits(self, rates: Mapping[str, float]) -> Iterator[tuple[State, float]]:
-        """(state, visits a second) over all kinds of arrivals; ``rates`` are consignments a second by stream."""
+        """(state, visits a second) over all kinds of arrivals; ``rates`` are consignments a second by stream.
+
+        Steps that only lead on, like delays and milestones, are stepped over.
+        """
         starts: dict[State, float] = {}
         for arrivals in self.flow.arrivals:
             given = dict(arrivals.attributes)
             live = self.live[arrivals.entry]
             memory = tuple((a, self.values[a].index(given[a])) for a in sorted(given) if a in live)
-            start = State(arrivals.entry, "", memory)
+            start = State(self.hop[arrivals.entry], "", memory)
             starts[start] = starts.get(start, 0.0) + rates[arrivals.stream]
         for start, rate in sorted(starts.items()):
             self.ran, self.guessed = {}, False
@@ -141,17 +168,22 @@ class Routing:
             if state in arcs:
                 continue
             found: dict[State, float] = {}
-            before = dict(state.memory)
             for step, fork, memory, number in self._moves(state):
                 live = self.live[step]
-                kept = tuple((a, v) for a, v in memory if a in live and (remember or v < 0 or before.get(a, -1) == v))
-                after = State(step, fork, kept)
+                kept = tuple((a, v) for a, v in (memory if remember else self._forget(state, memory)) if a in live)
+                after = State(self.hop[step], fork, kept)
                 found[after] = found.get(after, 0.0) + number
             arcs[state] = found
             if remember and len(arcs) > STATES:
                 return {}
             pending += found
         return arcs
+
+    def _forget(self, state: State, memory: Memory) -> Memory:
+        """The memory as it was before the look, so that the next look draws anew; what the step itself sets stays."""
+        step, before = self.steps[state.step], dict(state.memory)
+        own = step.attribute if isinstance(step, Assign) else ""
+        return tuple((a, v if v < 0 or a == own else before[a]) for a, v in memory if v < 0 or a == own or a in before)
 
     def _moves(self, state: State) -> Iterator[tuple[str, str, Memory, float]]:
         """(step, fork, memory, expected number) of the tokens that come out of a state."""

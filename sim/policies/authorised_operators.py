@@ -50,21 +50,11 @@ class AuthorisedOperators(PlacedPolicy):
     sources = ("gacc-13-2013", "wto-tfa")
     validity = Validity(countries=("cn", "sg"), directions=("import",))
     claims = (
+        Claim("overall_import", "shorter", "paper", "fewer of their boxes are opened, and those first", "imp_aeo=yes"),
         Claim(
-            "overall_import",
-            "shorter",
-            "paper",
-            "fewer boxes are shifted and opened, and theirs first",
-            (("lane", "sg-cn"), ("imp_aeo", "yes")),
+            "overall_import", "open", "paper", "others give up their turn, and fewer stand before them", "imp_aeo=no"
         ),
-        Claim(
-            "overall_import",
-            "open",
-            "paper",
-            "others give up their turn to the trusted",
-            (("lane", "sg-cn"), ("imp_aeo", "no")),
-        ),
-        Claim("realised", "open", "paper", "an inspection avoided is one pick-up slot earlier for few consignments"),
+        Claim("realised", "open", "paper", "an inspection avoided matters to few consignments"),
     )
     neutral_parameters: ClassVar = {"domestic": "0 %", "recognition": "0 %"}
     full_parameters: ClassVar = {"domestic": "100 %", "recognition": "50 %"}

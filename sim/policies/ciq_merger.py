@@ -7,10 +7,11 @@ uptake.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from sim.flow import Flow
 from sim.policies.tools.contract import Claim, PlacedPolicy
+from sim.policies.tools.parameters import YesNo
 from sim.policies.tools.shares import reach_level
 from sim.policies.tools.uptake import Uptake
 from sim.policies.tools.validity import Validity
@@ -40,22 +41,16 @@ class CiqMerger(PlacedPolicy):
     sources = ("gacc-50-2018", "ciq-one-declaration-2018")
     validity = Validity(countries=("cn",), directions=("export", "import"))
     claims = (
-        Claim(
-            "overall_import",
-            "shorter",
-            "cn-2017",
-            "listed goods declare to customs without waiting for the clearance form",
-            (("lane", "sg-cn"), ("goods", "controlled")),
-        ),
-        Claim("permit_obtained", "none", "cn-2017", "nothing changes in Singapore"),
+        Claim("overall_import", "shorter", "cn-2017", "listed goods wait for no clearance form", "goods=controlled"),
+        Claim("to_departure", "none", "cn-2017", "nothing changes before goods leave Singapore", "lane=sg-cn"),
         Claim("realised", "open", "cn-2017", "pick-up and the trader's readiness may absorb what is saved"),
     )
     neutral_parameters: ClassVar = {"in_force": "no"}
     full_parameters: ClassVar = {"in_force": "yes"}
 
-    in_force: Literal["yes", "no"] = "yes"
+    in_force: YesNo = True
 
     def apply(self, flow: Flow) -> Flow:
-        if self.in_force == "no":
+        if not self.in_force:
             return flow
         return reach_level(self, flow, "regime.inspection", "merged", Uptake(1.0), "in_force")

@@ -42,7 +42,8 @@ class DemandGrowth(Policy):
     sources = ("straitstimes-2023",)
     validity = Validity()
     claims = (
-        Claim("overall_import", "longer", "paper", "the same officers have more to do", (("lane", "sg-cn"),)),
+        Claim("overall_import", "longer", "paper", "the same officers have more to do"),
+        Claim("overall_export", "longer", "paper", "the same officers have more to do"),
         Claim("realised", "open", "paper", "sailings and slots may hide longer queues"),
     )
     accumulates = ("growth",)

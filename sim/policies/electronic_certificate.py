@@ -43,16 +43,8 @@ class ElectronicCertificate(PlacedPolicy):
         attributes=(("lane", ("sg-cn",)), ("goods", ("preference",))),
     )
     claims = (
-        Claim(
-            "overall_import",
-            "open",
-            "paper",
-            "whether the certificate or the trader comes last is not known",
-            (("lane", "sg-cn"), ("goods", "preference")),
-        ),
-        Claim(
-            "permit_obtained", "none", "paper", "an import into Singapore claims no preference", (("lane", "cn-sg"),)
-        ),
+        Claim("overall_import", "open", "paper", "a late certificate costs money more than hours", "goods=preference"),
+        Claim("realised", "none", "paper", "an import into Singapore claims no preference", "lane=cn-sg"),
         Claim("realised", "open", "paper", "the certificate travels while the goods do"),
     )
     neutral_parameters: ClassVar = {"uptake": "0 %"}

@@ -43,14 +43,10 @@ class ElectronicDeclaration(PlacedPolicy):
     sources = ("gacc-38-2012", "gacc-19-2013", "wto-tfa")
     validity = Validity(countries=("cn", "sg"), directions=("export", "import"))
     claims = (
-        Claim(
-            "overall_import",
-            "shorter",
-            "paper",
-            "no counter hours, no delivery order before declaring",
-            (("lane", "sg-cn"),),
-        ),
-        Claim("permit_obtained", "shorter", "paper", "forms no longer go from counter to counter"),
+        Claim("overall_import", "shorter", "paper", "no counter hours, and no delivery order before declaring"),
+        Claim("overall_export", "shorter", "paper", "no counter hours between arrival report and release"),
+        Claim("permit_obtained_export", "shorter", "paper", "forms no longer go from counter to counter"),
+        Claim("permit_obtained_import", "shorter", "paper", "forms no longer go from counter to counter"),
         Claim("realised", "open", "paper", "sailings, slots and traders who are not hurried may absorb what is saved"),
     )
     neutral_parameters: ClassVar = {"uptake": "0 %"}

@@ -38,10 +38,10 @@ class ElectronicPayment(PlacedPolicy):
     sources = ("sg-giro", "wto-tfa")
     validity = Validity(countries=("cn", "sg"), directions=("import",))
     claims = (
-        Claim(
-            "overall_import", "shorter", "paper", "no bank counter between assessment and release", (("lane", "sg-cn"),)
-        ),
-        Claim("permit_obtained", "none", "today", "GIRO leaves nothing to shorten in Singapore"),
+        Claim("overall_import", "shorter", "paper", "no bank counter between assessment and release"),
+        Claim("overall_export", "none", "paper", "no tax is paid on exports"),
+        Claim("permit_obtained_import", "shorter", "paper", "no cashier's order before the stamp"),
+        Claim("permit_obtained_import", "none", "today", "GIRO leaves nothing to shorten in Singapore"),
         Claim("realised", "open", "paper", "pick-up may absorb what is saved"),
     )
     neutral_parameters: ClassVar = {"uptake": "0 %"}

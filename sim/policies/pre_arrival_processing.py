@@ -53,15 +53,17 @@ class PreArrivalProcessing(PlacedPolicy):
     sources = ("ningbo-advance-export-2019", "wto-tfa")
     validity = Validity(countries=("cn", "sg"), directions=("export", "import"))
     claims = (
-        Claim("overall_import", "shorter", "paper", "review and payment run during the voyage", (("lane", "sg-cn"),)),
+        Claim("overall_import", "shorter", "paper", "review and payment run during the voyage"),
+        Claim("overall_export", "shorter", "paper", "the declaration is there when the arrival report comes"),
+        Claim("overall_import", "shorter", "today", "review and payment run during the voyage"),
         Claim(
-            "overall_export",
-            "shorter",
-            "paper",
-            "the declaration waits for the arrival report, not after it",
-            (("lane", "cn-sg"),),
+            "customs_time_raw_import",
+            "longer",
+            "today",
+            "who lodges days before arrival waits for the ship on this clock",
         ),
-        Claim("realised", "open", "paper", "no box sails earlier, and pick-up has its own queue"),
+        Claim("realised", "open", "paper", "no box sails earlier by itself, and pick-up has its own queue"),
+        Claim("realised", "open", "today", "no box sails earlier by itself, and pick-up has its own queue"),
     )
     accumulates = ("widening",)
     neutral_parameters: ClassVar = {"uptake": "0 %", "widening": "0 %"}

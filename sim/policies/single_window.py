@@ -44,14 +44,14 @@ class SingleWindow(PlacedPolicy):
     sources = ("gacc-single-window-users", "wto-tfa")
     validity = Validity(countries=("cn", "sg"), directions=("export", "import"))
     claims = (
-        Claim("permit_obtained", "none", "paper", "TradeNet's routing to agencies is no part of this lever"),
         Claim(
             "overall_import",
-            "open",
+            "shorter",
             "paper",
-            "the second entry is gone, but traders were the longer wait",
-            (("lane", "sg-cn"),),
+            "inspections are applied for and booked without visits",
+            "goods=controlled",
         ),
+        Claim("permit_obtained_export", "none", "paper", "TradeNet's routing to agencies is no part of this lever"),
         Claim("realised", "open", "paper", "re-keying is minutes; it matters through errors and cost"),
     )
     neutral_parameters: ClassVar = {"uptake": "0 %", "logistics": "0 %"}

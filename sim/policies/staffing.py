@@ -5,12 +5,12 @@ For a simulation reader: servers of each shift times a factor plus a number; who
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from sim.errors import nearest
 from sim.flow import Flow, Pool
 from sim.policies.tools.contract import Claim, Policy
-from sim.policies.tools.parameters import Added, Factor, Names
+from sim.policies.tools.parameters import Added, Countries, Factor, Names, Owner
 from sim.policies.tools.teams import put_pools, staffed
 from sim.policies.tools.validity import Validity
 
@@ -43,7 +43,8 @@ class Staffing(Policy):
     sources = ("npmo-2017",)
     validity = Validity()
     claims = (
-        Claim("overall_import", "shorter", "paper", "shorter queues for review and inspection", (("lane", "sg-cn"),)),
+        Claim("overall_import", "shorter", "paper", "shorter queues for review and inspection"),
+        Claim("overall_export", "shorter", "paper", "shorter queues for review and inspection"),
         Claim("realised", "open", "paper", "customs holds few of the hours before delivery"),
     )
     accumulates = ("change", "factor")
@@ -51,8 +52,8 @@ class Staffing(Policy):
     full_parameters: ClassVar = {"change": "2"}
 
     pool: Names = ()
-    owner: str = "customs"
-    country: Literal["", "cn", "sg"] = ""
+    owner: Owner = "customs"
+    country: Countries | None = None
     change: Added = 0
     factor: Factor = 1.0
 
@@ -66,4 +67,4 @@ class Staffing(Policy):
     def _meant(self, pool: Pool) -> bool:
         if self.pool:
             return pool.name in self.pool
-        return pool.owner == self.owner and self.country in ("", pool.country)
+        return pool.owner == self.owner and (self.country is None or pool.country in self.country)

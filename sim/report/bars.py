@@ -86,7 +86,7 @@ class BarFigure:
 def owner_figure(found: Sequence[Lane], rows: Rows, titles: tuple[str, str]) -> BarFigure | None:
     """Hours by owner, from delivery inwards to the customs step."""
     keys = [Key(o, OWNERS[o][0], OWNERS[o][1], f"o-{o}") for o in OWNER_ORDER]
-    chosen = [(lane, [s for place in ("delivery", "port", "customs", "") for s in lane.at(place)]) for lane in found]
+    chosen = [(lane, lane.told(rows)) for lane in found]
     return _figure(chosen, rows, titles, "owner", keys)
 
 
@@ -154,19 +154,21 @@ def _block(
     enlarge: float,
 ) -> Block:
     name, group = shot.interval.name, shot.group
+    stages = [stage_name for stage_name, _, _ in shot.interval.stages] if what == "stage" else []
+    ordered = sorted(keys, key=lambda k: stages.index(k.name) if k.name in stages else len(stages))
     levels = [rows.level(name, side, group=group) for side in (rows.base, rows.alternative)]
     ends = [_limit(row, "high") or 0.0 for row in levels]
     scale = svg.Scale.around([0.0, top * 1.0, *(e for e in ends if e <= top * 1.25)])
     bars = tuple(
-        Bar(side, title, _stack(part, keys, scale, row), _total(row, part))
+        Bar(side, title, _stack(part, ordered, scale, row), _total(row, part))
         for side, title, part, row in zip(("base", "alternative"), titles, both, levels, strict=True)
     )
     changes = _parts(rows, shot, what)
-    listed = [k for k in keys if any(k.name in p for p in both)]
+    listed = [k for k in ordered if any(k.name in p for p in both)]
     parts = tuple(
         PartRow(k, _cell(both[0].get(k.name)), _cell(both[1].get(k.name)), _cell(changes.get(k.name))) for k in listed
     )
-    note = f"Enlarged {enlarge:.0f} times against the longest interval above." if enlarge > 1.0 else ""
+    note = f"enlarged {enlarge:.0f} times" if enlarge > 1.0 else ""
     return Block(
         shot.interval.place,
         shot.interval.en,
@@ -258,20 +260,29 @@ def _remark(both: list[dict[str, Measure]], titles: tuple[str, str], what: str) 
     most = [100.0 * _hours(p[name]) / t for p, name, t in zip(both, leader, total, strict=True)]
     words = [_holder(name) for name in leader]
     if leader[0] == leader[1]:
-        first = f"The largest part is the time of {words[0]}: {_share(most[0])}, then {_share(most[1])}."
+        first = f"The largest part is the time of {words[0]}: {_two(most)}."
     else:
         first = (
             f"The largest part is the time of {words[0]} under {titles[0]} ({_share(most[0])}) and of {words[1]} under {titles[1]} "
             f"({_share(most[1])})."
         )
-    return first if "customs" in leader else f"{first} Customs holds {_share(customs[0])}, then {_share(customs[1])}."
+    return first if "customs" in leader else f"{first} Customs holds {_two(customs)}."
+
+
+def _two(shares: Sequence[float]) -> str:
+    one, other = (_share(s) for s in shares)
+    return f"{one} on both sides" if one == other else f"{one}, then {other}"
 
 
 def _holder(name: str) -> str:
     if name == "schedule":
         return "sailings and cut-offs"
+    if name == "agency":
+        return "other agencies"
     return name if name == "customs" else f"the {OWNERS.get(name, (name, ''))[0]}"
 
 
 def _share(value: float) -> str:
+    if value < 0.05:
+        return "next to nothing"
     return f"{value:.0f}\N{NO-BREAK SPACE}%" if value >= 9.5 else f"{value:.1f}\N{NO-BREAK SPACE}%"

@@ -7,7 +7,7 @@ For a simulation reader: the only module of the report that knows scenarios; eve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.report.model import ComparisonReport, Head, IntervalText, RunFacts
 from sim.report.words import ATTRIBUTES, GRADES, place_of, value
@@ -93,5 +93,14 @@ def interval_text(interval: Interval) -> IntervalText:
 
 
 def _policy(applied: Applied) -> str:
-    parameters = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in applied.parameters.items())
+    parameters = ", ".join(f"{name.replace('_', ' ')} {_plain(said)}" for name, said in applied.parameters.items())
     return f"{applied.name} ({parameters})" if parameters else applied.name
+
+
+def _plain(said: object) -> str:
+    """A parameter as a reader writes it: without its source, lists with commas."""
+    if isinstance(said, Mapping):
+        return _plain(said["value"]) if "value" in said else ", ".join(f"{k} {_plain(v)}" for k, v in said.items())
+    if isinstance(said, Sequence) and not isinstance(said, str):
+        return "+".join(_plain(part) for part in said)
+    return str(said)

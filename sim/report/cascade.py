@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sim.report import svg
-from sim.report.digits import Shown, holds_zero, in_unit, is_time, number, shown
+from sim.report.digits import Shown, best_unit, holds_zero, identical, in_unit, is_time, number, shown
 from sim.report.index import Rows
 from sim.report.places import Lane, Shot
 from sim.report.sentence import saving
@@ -31,6 +31,7 @@ class CascadeRow:
     verdict: str
     base: Shown
     alternative: Shown
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Cascade:
 
     groups: tuple[CascadeGroup, ...]
     axis: Markup
+    ticks: Markup
     backdrop: Markup
 
 
@@ -69,13 +71,12 @@ def cascade(found: list[Lane], rows: Rows) -> Cascade | None:
         for lane, shots in measured
         if shots
     ]
-    return Cascade(tuple(groups), saving_axis(scale), svg.backdrop(scale))
+    return Cascade(tuple(groups), saving_axis(scale), hour_axis(scale), svg.backdrop(scale))
 
 
 def hour_axis(scale: svg.Scale) -> Markup:
     """An axis in hours; the unit stands at the last tick only."""
-    step = scale.ticks[1] - scale.ticks[0] if len(scale.ticks) > 1 else 1.0
-    places = 0 if step >= 1.0 else (1 if step >= 0.1 else 2)
+    places = next(p for p in (0, 1, 2, 3) if p == 3 or all(abs(t - round(t, p)) < 1e-9 for t in scale.ticks))
     labels = [number(t, places) for t in scale.ticks]
     labels[-1] += " h"
     return svg.axis(scale, labels)
@@ -93,6 +94,11 @@ def verdict(row: Measure) -> str:
     return "later" if (row.estimate or 0.0) > 0.0 else "sooner"
 
 
+def nothing(row: Measure) -> str:
+    """What stands where an interval is missing."""
+    return "the same in every pair" if identical(row.low, row.high) else "no interval"
+
+
 def _row(shot: Shot, rows: Rows) -> Measure | None:
     row = rows.difference(shot.interval.name, group=shot.group)
     return row if row is not None and is_time(row.unit) else None
@@ -100,15 +106,14 @@ def _row(shot: Shot, rows: Rows) -> Measure | None:
 
 def _line(shot: Shot, row: Measure, rows: Rows, scale: svg.Scale) -> CascadeRow:
     values = [None if v is None else -in_unit(v, row.unit, "h") for v in (row.estimate, row.high, row.low)]
-    text = saving(row)
+    levels = [rows.level(shot.interval.name, side, group=shot.group) for side in (rows.base, rows.alternative)]
+    unit = best_unit([r.estimate for r in levels if r is not None and r.estimate is not None], row.unit)
+    text = saving(row, unit)
     kind = verdict(row)
     plot = svg.drawing(svg.dot(scale, values[0] or 0.0, values[1], values[2], kind), 40)
-    base, alternative = (
-        level_text(rows.level(shot.interval.name, side, group=shot.group), text)
-        for side in (rows.base, rows.alternative)
-    )
+    base, alternative = (level_text(r, text) for r in levels)
     place = PLACES.get(shot.interval.place, ("", ""))[0].capitalize()
-    return CascadeRow(place, shot.interval.en, shot.interval.zh, plot, text, kind, base, alternative)
+    return CascadeRow(place, shot.interval.en, shot.interval.zh, plot, text, kind, base, alternative, nothing(row))
 
 
 def level_text(row: Measure | None, like: Shown) -> Shown:

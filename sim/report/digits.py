@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _LONG = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _ONE = {"s": "second", "min": "minute", "h": "hour", "d": "day"}
+_NOISE = 1e-7
+"""Sums of floats that cancel leave something like 1e-12 hours; that is no difference."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -42,7 +44,7 @@ class Shown:
     @property
     def short(self) -> str:
         """``41 h``."""
-        return f"{self.estimate}{self.unit}" if self.unit == "%" else f"{self.estimate} {self.unit}".rstrip()
+        return f"{self.estimate}\N{NO-BREAK SPACE}%" if self.unit == "%" else f"{self.estimate} {self.unit}".rstrip()
 
 
 def is_time(unit: str) -> bool:
@@ -65,23 +67,27 @@ def best_unit(values: list[float], unit: str) -> str:
     if unit not in _SECONDS:
         return unit
     largest = max((abs(v) * _SECONDS[unit] for v in values if math.isfinite(v)), default=0.0)
-    if largest == 0.0:
+    if largest < _NOISE:
         return "h"
     if largest < 120.0:
         return "s"
     return "min" if largest < 7200.0 else "h"
 
 
-def places_for(estimate: float, low: float | None, high: float | None) -> int:
+def places_for(estimate: float, low: float | None, high: float | None, *, fine: bool = False) -> int:
     """Decimal places that an interval allows (negative: tens, hundreds).
 
-    Without an interval three significant digits are kept, and never a fraction finer than 0.01.
+    The place of the leading digit of the half-width; ``fine`` keeps one more where that digit is 1, 2 or 3 (below 3.55), as physicists
+    do, so that rounding moves a limit by less than a seventh of the half-width. Without an interval three significant digits are kept, and never a fraction finer than 0.01.
     """
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         if estimate == 0.0 or not math.isfinite(estimate):
             return 0
         return max(0, min(2, 2 - math.floor(math.log10(abs(estimate)))))
-    places = -math.floor(math.log10((high - low) / 2.0))
+    half = (high - low) / 2.0
+    places = -math.floor(math.log10(half))
+    if fine and half * 10.0**places < 3.55:
+        places += 1
     # An interval that leaves 0 out must not be printed as if it touched it.
     while places < 6 and any(v != 0.0 and round(v, places) == 0.0 for v in (low, high)) and (low > 0.0) == (high > 0.0):
         places += 1
@@ -107,6 +113,7 @@ def shown(
     *,
     wanted: str = "",
     finest: int | None = None,
+    fine: bool = False,
 ) -> Shown:
     """An estimate with its interval as text.
 
@@ -117,7 +124,9 @@ def shown(
     wanted
         Unit to print a time in; chosen by size when empty.
     finest
-        At most so many decimal places, however narrow the interval.
+        At most so many decimal places, however narrow the interval; three when not given.
+    fine
+        One digit more where the interval's first digit is small, for tables.
     """
     if estimate is None or not math.isfinite(estimate):
         return Shown("-", "", "", "", 0)
@@ -129,8 +138,9 @@ def shown(
     if target == "share":
         value, bottom, top = (None if v is None else 100.0 * v for v in (value, bottom, top))  # type: ignore[assignment]
         target = "%"
-    places = places_for(value, bottom, top)
-    places = places if finest is None else min(places, finest)
+    if all(v is None or abs(v) < _NOISE for v in (value, bottom, top)):
+        value, bottom, top = 0.0, None, None
+    places = min(places_for(value, bottom, top, fine=fine), 3 if finest is None else finest)
     # Limits that coincide are no interval: the number is exact, or was worked out from one value.
     exact = bottom is not None and bottom == top
     low_text, high_text = ("" if v is None or exact else number(v, places) for v in (bottom, top))
@@ -139,4 +149,9 @@ def shown(
 
 def holds_zero(low: float | None, high: float | None) -> bool:
     """Whether an interval cannot exclude "no difference"; without an interval nothing can be shown either."""
-    return low is None or high is None or low <= 0.0 <= high
+    return low is None or high is None or low <= 0.0 <= high or identical(low, high)
+
+
+def identical(low: float | None, high: float | None) -> bool:
+    """Whether both limits are 0 but for what floats leave: every pair of replications gave the same."""
+    return low is not None and high is not None and max(abs(low), abs(high)) < _NOISE

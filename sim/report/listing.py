@@ -7,8 +7,9 @@ For a simulation reader: one line a statistic; estimator and censored share besi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.quantity.money import CURRENCIES
 from sim.report.digits import Shown, best_unit, holds_zero, shown
 from sim.report.index import ALL, Rows
 from sim.report.model import IntervalText
@@ -56,8 +57,14 @@ class Listing:
 
 def listings(intervals: Sequence[IntervalText], rows: Rows) -> list[Listing]:
     """Every measured interval, the declared family first."""
-    found = [_interval(i, rows) for i in sorted(intervals, key=lambda i: not i.headline)]
+    found = [_interval(i, rows) for i in sorted(intervals, key=_importance)]
     return [entry for entry in found if entry.lines]
+
+
+def _importance(interval: IntervalText) -> tuple[bool, int]:
+    """The declared family first, delivery before port before customs."""
+    places = ("delivery", "port", "customs")
+    return not interval.headline, places.index(interval.place) if interval.place in places else len(places)
 
 
 def others(intervals: Sequence[IntervalText], rows: Rows, kind: str) -> list[Line]:
@@ -67,7 +74,7 @@ def others(intervals: Sequence[IntervalText], rows: Rows, kind: str) -> list[Lin
         (r.measure, r.statistic) for r in rows.kept if r.kind == kind and r.measure not in known and r.group == ALL
     )
     lines = []
-    for name, statistic in names:
+    for name, statistic in sorted(names):
         if not statistic.startswith(("by_", "paired_")):
             line = line_of(rows, name, statistic, ALL, measure_words(name, statistic))
             if line is not None:
@@ -85,8 +92,10 @@ def measure_words(measure: str, statistic: str) -> str:
         )
     elif measure == "time_value":
         words = "value of time (nobody pays it)"
+    elif head == "pool":
+        return f"{statistic_words(statistic)} of {rest}"
     else:
-        words = rest or measure.replace("_", " ")
+        words = measure.replace("_", " ")
     return words if statistic == "mean" else f"{words}: {statistic_words(statistic)}"
 
 
@@ -101,21 +110,28 @@ def line_of(rows: Rows, measure: str, statistic: str, group: str, label: str) ->
     unit = best_unit(
         [r.estimate for r in (base, alternative) if r is not None and r.estimate is not None], given[0].unit
     )
-    cells = [
-        shown(None) if r is None else shown(r.estimate, r.low, r.high, r.unit, wanted=unit)
-        for r in (base, alternative, difference)
-    ]
+    cells = [_cell(r, unit) for r in (base, alternative)]
+    change = _cell(difference, unit)
+    if change.unit == "%":
+        change = replace(change, unit="points")
     censored = max((r.censored for r in given if r.censored), default=0.0)
     return Line(
         label,
         cells[0],
         cells[1],
-        cells[2],
+        change,
         _verdict(difference),
         _made((difference or given[0]).estimator),
         _share(censored),
         max(r.cases for r in given),
     )
+
+
+def _cell(row: Measure | None, unit: str) -> Shown:
+    """A row as text; a charge that one side does not know is no charge there."""
+    if row is None:
+        return shown(0.0 if unit in CURRENCIES else None, unit=unit if unit in CURRENCIES else "")
+    return shown(row.estimate, row.low, row.high, row.unit, wanted=unit, fine=True)
 
 
 def _made(estimator: str) -> str:
@@ -135,7 +151,7 @@ def _identical(interval: IntervalText, rows: Rows) -> str:
         found.append(f"nine in ten changed by {ends[0]} to {ends[1]}")
     factor = rows.difference(interval.name, "variance_reduction")
     if factor is not None:
-        text = shown(factor.estimate, factor.low, factor.high)
+        text = shown(factor.estimate, factor.low, factor.high, fine=True)
         found.append(f"variance reduction {text.estimate}{f' ({text.interval})' if text.interval else ''}")
     return "; ".join(found)
 

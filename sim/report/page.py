@@ -23,7 +23,7 @@ from sim.report.bars import BarFigure, grade_figure, owner_figure, stage_figure
 from sim.report.cascade import Cascade, cascade
 from sim.report.digits import shown
 from sim.report.index import Rows
-from sim.report.listing import BY_GROUP, Line, Listing, listings, others
+from sim.report.listing import BY_GROUP, TOLD, Line, Listing, listings, others
 from sim.report.model import ComparisonReport, Head, PageMeta
 from sim.report.notes import grades, notes
 from sim.report.places import lanes
@@ -121,11 +121,13 @@ def _story(number: int, report: ComparisonReport) -> Story:
 
 
 def _on_page(row: Measure, report: ComparisonReport) -> bool:
-    """Whether a row is among those that can be saved from the page: all of it would weigh more than the page itself."""
+    """Whether a row is among those that can be saved from the page: all of them would weigh more than the page itself."""
+    declared = row.measure.partition(".")[0] in {i.name for i in report.intervals if i.headline}
     if row.group:
-        declared = {i.name for i in report.intervals if i.headline}
-        return row.measure in declared and row.statistic in {*BY_GROUP, "p95"}
-    return not row.statistic.startswith(("by_step", "by_stream", "by_state", "paired_by_step"))
+        return declared and row.statistic in BY_GROUP
+    return (
+        row.statistic in {*TOLD, "share"} or row.kind in {"money", "use"} or (declared and "step:" not in row.statistic)
+    )
 
 
 def _cell(value: object) -> str:

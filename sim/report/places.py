@@ -13,6 +13,7 @@ from sim.report.model import IntervalText
 from sim.report.words import VALUES_ZH, value
 
 ORDER = ("customs", "port", "delivery")
+_AT_PORT = ("customs", "port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ class Lane:
     zh: str
     shots: tuple[Shot, ...]
 
+    def told(self, rows: Rows) -> list[Shot]:
+        """The declared intervals of each place, or the longest where none is declared; delivery first."""
+        chosen: list[Shot] = []
+        for place in reversed(ORDER):
+            here = self.at(place)
+            declared = [s for s in here if s.interval.headline]
+            chosen += declared or sorted(here, key=lambda s: _length(s, rows), reverse=True)[:1]
+        return chosen or list(self.shots)
+
     def at(self, place: str) -> list[Shot]:
         """Those at one place."""
         return [s for s in self.shots if s.interval.place == place]
@@ -50,7 +60,8 @@ def lanes(intervals: tuple[IntervalText, ...], rows: Rows) -> list[Lane]:
         shots = _sorted([Shot(i, ALL) for i in placed or intervals if rows.difference(i.name) is not None])
         return [Lane("", "All consignments", "", shots)] if shots else []
     result = []
-    for name in found:
+    known = list(VALUES_ZH)
+    for name in sorted(found, key=lambda n: known.index(n) if n in known else len(known)):
         own = [s for i in placed if (s := _shot(i, name, rows)) is not None]
         if own:
             result.append(Lane(name, value(name), VALUES_ZH.get(name, ""), _sorted(own)))
@@ -69,6 +80,19 @@ def _shot(interval: IntervalText, lane: str, rows: Rows) -> Shot | None:
 
 
 def _sorted(shots: list[Shot]) -> tuple[Shot, ...]:
-    return tuple(
-        sorted(shots, key=lambda s: ORDER.index(s.interval.place) if s.interval.place in ORDER else len(ORDER))
-    )
+    """Export before import, in each country customs before port, delivery last: the way the goods go."""
+    return tuple(sorted(shots, key=lambda s: (s.interval.place not in _AT_PORT, side(s.interval.name), _rank(s))))
+
+
+def _rank(shot: Shot) -> int:
+    return ORDER.index(shot.interval.place) if shot.interval.place in ORDER else len(ORDER)
+
+
+def side(name: str) -> int:
+    """0 for an interval on the export side, 1 on the import side, 2 for neither."""
+    return 0 if "export" in name else (1 if "import" in name else 2)
+
+
+def _length(shot: Shot, rows: Rows) -> float:
+    row = rows.level(shot.interval.name, rows.base, group=shot.group)
+    return 0.0 if row is None or row.estimate is None else row.estimate

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.report.digits import Shown, holds_zero, shown
+from sim.report.digits import MINUS, Shown, holds_zero, shown
 from sim.report.index import Rows
 from sim.report.model import ComparisonReport, Head, IntervalText
 from sim.report.words import listed
@@ -191,13 +191,15 @@ def _percent(row: Measure) -> str:
 
 
 def _range(row: Measure) -> str:
+    """What the interval leaves possible."""
     if row.low is None or row.high is None:
-        return " (too few replications for an interval)"
+        why = "some were unfinished" if "lower bound" in row.estimator else "too few replications"
+        return f" (no interval: {why})"
     text = saving(row)
-    low, high = -row.high, -row.low
-    if low < 0.0 < high:
-        return f" (anything from {text.low.lstrip('−')} {text.unit} more to {text.high} {text.unit} less)"
-    return f" ({text.interval} {text.unit})"
+    more, less = (f"{limit.lstrip(MINUS)} {text.unit}" for limit in (text.low, text.high))
+    if text.low.startswith(MINUS) and text.high.strip("0.,"):
+        return f" (anything from {more} longer to {less} shorter)"
+    return f" ({more} longer at most)" if text.low.startswith(MINUS) else f" ({less} shorter at most)"
 
 
 def _inputs(row: Measure, later: bool) -> str:

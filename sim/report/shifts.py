@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from sim.flow.owners import OWNERS as OWNER_ORDER
 from sim.report import svg
-from sim.report.cascade import saving_axis, verdict
+from sim.report.cascade import nothing, saving_axis, verdict
 from sim.report.digits import Shown, in_unit, is_time, shown
 from sim.report.index import ALL, Rows
 from sim.report.model import IntervalText
@@ -36,6 +36,7 @@ class ShiftRow:
     verdict: str
     spread: str = ""
     total: bool = False
+    nothing: str = "no interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,18 @@ def owner_shifts(found: Sequence[Lane], rows: Rows) -> ShiftFigure | None:
         ]
         if total is not None and is_time(total.unit):
             plot = svg.drawing(svg.dot(scale, *_point(total), verdict(total)), 32)
-            lines.append(ShiftRow("saving at delivery", "", "", plot, saving(total, "h"), verdict(total), total=True))
+            lines.append(
+                ShiftRow(
+                    "saving at delivery",
+                    "",
+                    "",
+                    plot,
+                    saving(total, "h"),
+                    verdict(total),
+                    total=True,
+                    nothing=nothing(total),
+                )
+            )
         groups.append(ShiftGroup(lane.title, lane.zh, tuple(lines)))
     remark = "Owners with less than 2 % of the largest change are left out." if left_out else ""
     return ShiftFigure(table[0][1].interval.en, tuple(groups), saving_axis(scale), svg.backdrop(scale), remark=remark)
@@ -144,6 +156,7 @@ def group_shifts(intervals: Sequence[IntervalText], rows: Rows, attributes: Sequ
                     saving(row, "h"),
                     verdict(row),
                     _spread_words(spread),
+                    nothing=nothing(row),
                 )
             )
         if lines:

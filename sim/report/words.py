@@ -52,6 +52,8 @@ ATTRIBUTES: dict[str, str] = {"lane": "Lane", "goods": "Goods", "tier": "Trader"
 COUNTRIES: dict[str, str] = {"sg": "Singapore", "cn": "China"}
 STATISTICS: dict[str, str] = {
     "p50": "median",
+    "p90": "90th percentile",
+    "p95": "95th percentile",
     "sd": "standard deviation",
     "withdrawn": "given up",
     "never_ended": "never ended",

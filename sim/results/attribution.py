@@ -62,9 +62,11 @@ class Path:
                 t = low
                 if t == a:
                     return found
+            if p >= i:
+                break
             i = p
         raise Failed(
             "RUN-020",
-            f"consignment {self._name.stream}#{self._name.index} has {(t - a) / 1e6:g} s before its first step",
+            f"consignment {self._name.stream}#{self._name.index} has {(t - a) / 1e6:g} s that no step led to",
             "This is a mistake in the program; please report it with the scenario.",
         )

@@ -24,8 +24,8 @@ from sim.sampling.keys import (
 
 if TYPE_CHECKING:
     from sim.sampling.compiling import jit, jitable
+    from sim.sampling.draws import case_entities, entity_block, uniform, uniform_block
     from sim.sampling.sampler import Sampler, prepare
-    from sim.sampling.draws import case_entities, entity_block, uniform, uniform_block, uniform_draws
 
 __all__ = [
     "Sampler",
@@ -45,7 +45,6 @@ __all__ = [
     "trader_entity",
     "uniform",
     "uniform_block",
-    "uniform_draws",
 ]
 
 _HOME = {
@@ -57,7 +56,6 @@ _HOME = {
     "prepare": "sampler",
     "uniform": "draws",
     "uniform_block": "draws",
-    "uniform_draws": "draws",
 }
 
 

@@ -1,7 +1,7 @@
 """Where compiled code is kept between runs, so that a second run starts at once.
 
-For a simulation reader: numba's own cache does not notice a change in *another* module that a compiled function calls; so its
-directory carries a digest of all source that may be compiled, of the versions and of the processor.
+For a simulation reader: numba's own cache does not notice a change in *another* module that a compiled function
+calls; so its directory carries a digest of all source that may be compiled, of the versions and of the processor.
 
 Used before numba is imported; imports neither numba nor numpy.
 """
@@ -73,7 +73,8 @@ def user_cache() -> Path:
 def prepare_cache() -> Path:
     """Point numba's cache at a folder that fits this source exactly, and return it.
 
-    A folder that cannot be written is replaced by a private temporary one, removed at exit; child processes inherit either.
+    A folder that cannot be written is replaced by a private temporary one, removed at exit; child processes inherit
+    either.
     """
     digest = source_digest(Path(__file__).resolve().parent.parent)
     inherited = os.environ.get(_VARIABLE, "")

@@ -1,4 +1,4 @@
-"""Distribution functions of every family, both tails; the tables of mixtures are made from them, and tests judge quantiles by them.
+"""Distribution functions of every family; tables of mixtures are made from them, and tests judge quantiles by them.
 
 For a simulation reader: P(X <= x) and P(X > x) each with its own digits, so that an upper tail of 1e-15 is not 1 - 1.
 """
@@ -86,6 +86,8 @@ def _uniform(p: tuple[float, ...], x: Floats) -> Tails:
 
 
 def _gamma(p: tuple[float, ...], x: Floats) -> Tails:
+    if p[1] == 0.0:
+        return _constant((0.0,), x)
     r = np.maximum(x, 0.0) / p[1]
     return special().gammainc(p[0], r), special().gammaincc(p[0], r)
 

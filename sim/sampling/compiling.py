@@ -1,7 +1,7 @@
 """Compilation of scalar functions, in one place, so that a function gives the same bits whoever calls it.
 
-For a simulation reader: numba without fast-math and without Intel's vector library (its logarithm differs from libm's in the last
-bit), with a cache that notices every change of the source.
+For a simulation reader: numba without fast-math and without Intel's vector library (its logarithm differs from libm's
+in the last bit), with a cache that notices every change of the source.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def jitable(function: F) -> F:
     return same
 
 
-def _bisect_right(a: Any, x: Any) -> Any:
+def _bisect_right(a: Any, x: Any) -> Any:  # noqa: ARG001 - the names are those of the standard library
     def search(a: Any, x: Any) -> Any:
         low, high = 0, len(a)
         while low < high:

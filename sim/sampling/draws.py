@@ -1,7 +1,8 @@
 """One uniform number for every (stream, entity, visit, draw), without any state.
 
 For a customs reader: luck is looked up, not rolled; looking again gives the same.
-For a simulation reader: ``u = (top 52 bits of mix(mix(key ^ entity*C1) + (visit<<32 | draw)*C2) + 0.5) * 2**-52``, so never 0 or 1.
+For a simulation reader: ``u = (top 52 bits of mix(mix(key ^ entity*C1) + (visit<<32 | draw)*C2) + 0.5) * 2**-52``, so
+never 0 or 1.
 """
 
 from __future__ import annotations
@@ -56,15 +57,6 @@ def uniform_block(key: int, entities: Ints, visit: int, draw: int) -> Floats:
     out = np.empty(len(entities), np.float64)
     for i in range(len(entities)):
         out[i] = uniform(key, entities[i], visit, draw)
-    return out
-
-
-@jit
-def uniform_draws(key: int, entity: int, visit: int, count: int) -> Floats:
-    """Draws 0 to ``count`` - 1 of one entity and visit."""
-    out = np.empty(count, np.float64)
-    for i in range(count):
-        out[i] = uniform(key, entity, visit, i)
     return out
 
 

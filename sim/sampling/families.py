@@ -1,8 +1,10 @@
 """Durations from uniforms: one quantile function for each family, written once and compiled.
 
-For a customs reader: an unlucky number gives a long duration, always, in every family; so two policies can be compared on equal luck.
-For a simulation reader: inverse CDFs, closed forms where there are any; ``1 - u`` is exact for the 52-bit uniforms, so the upper
-tail keeps its digits. ``draw_<family>`` is uniform and quantile in one call, for the hot path from Python.
+For a customs reader: an unlucky number gives a long duration, always, in every family; so two policies can be
+compared on equal luck.
+For a simulation reader: inverse CDFs, closed forms where there are any; ``1 - u`` is exact for the 52-bit uniforms,
+so the upper tail keeps its digits. ``draw_<family>`` is uniform and quantile in one call, for the hot path from
+Python.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ import math
 import numpy as np
 
 from sim.sampling.compiling import jit
-from sim.sampling.normal import normal_quantile
 from sim.sampling.draws import Floats, Ints, uniform
+from sim.sampling.normal import normal_quantile
 
 CONSTANT, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, EMPIRICAL, TABLE = range(8)
 CODES = {
@@ -75,7 +77,10 @@ def empirical(values: Floats, u: float) -> float:
 
 @jit
 def tabled(table: Floats, u: float) -> float:
-    """Quantile read from a table: a row holds the cubic of a cell in the fraction of it passed, and where its finer cells are."""
+    """Quantile read from a table.
+
+    A row holds the cubic of its cell in the fraction of the cell passed, and where its finer cells begin.
+    """
     x = (normal_quantile(u) + REACH) * _PER_SCORE
     i = min(max(int(x), 0), _CELLS - 1)
     t = x - i

@@ -1,12 +1,12 @@
 """Names turned into keys: which stream of luck a step reads, and whose luck it is.
 
-For a customs reader: a consignment is known by its stream (lane, mode, goods, tier) and its number there, never by its place among
-all consignments, so more traffic elsewhere cannot change its luck.
-For a simulation reader: 64-bit digests and the SplitMix64 finaliser in plain Python integers; the compiled twin of ``mix`` is in
-``sim.sampling.draws``.
+For a customs reader: a consignment is known by its stream (lane, mode, goods, tier) and its number there, never by
+its place among all consignments, so more traffic elsewhere cannot change its luck.
+For a simulation reader: 64-bit digests and the SplitMix64 finaliser in plain Python integers; the compiled twin of
+``mix`` is in ``sim.sampling.draws``.
 
-Keys and entities are 64-bit values held as *signed* Python integers (two's complement): numba then sees one type, int64, whatever
-the value. ``signed`` turns any integer into that form.
+Keys and entities are 64-bit values held as *signed* Python integers (two's complement): numba then sees one type,
+int64, whatever the value. ``signed`` turns any integer into that form.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ MIX_1 = 0xBF58476D1CE4E5B9
 MIX_2 = 0x94D049BB133111EB
 ENTITY = 0xD1342543DE82EF95
 DRAW = 0xDA942042E4DD58B5
-MAX_VISIT = 255
 
 
 def mix(z: int) -> int:

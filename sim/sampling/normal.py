@@ -1,6 +1,7 @@
 """The normal quantile, to the last digits and with the same bits everywhere.
 
-For a simulation reader: algorithm AS 241 (PPND16), M. J. Wichura, Applied Statistics 37 (1988) 477-484; relative error about 1e-16.
+For a simulation reader: algorithm AS 241 (PPND16), M. J. Wichura, Applied Statistics 37 (1988) 477-484; relative
+error about 1e-16.
 """
 
 from __future__ import annotations

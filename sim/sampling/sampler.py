@@ -1,7 +1,8 @@
 """A distribution made ready for drawing.
 
 For a customs reader: the same consignment at the same step gets the same luck, whatever else changes.
-For a simulation reader: ``prepare`` chooses the compiled functions of the family and binds their parameters; nothing is drawn here.
+For a simulation reader: ``prepare`` chooses the compiled functions of the family and binds their parameters; nothing
+is drawn here.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ def _lowered(dist: Distribution) -> tuple[int, tuple[float, float, float]]:
     p = tuple(float(x) for x in dist.params)
     if dist.family in _RANGED and p[-1] <= p[0]:
         return families.CONSTANT, (p[0], 0.0, 0.0)
+    if dist.family == "gamma" and p[1] == 0.0:
+        return families.CONSTANT, (0.0, 0.0, 0.0)
     if dist.family == "weibull":
         return families.WEIBULL, (p[0], 1.0 / p[1], 0.0)
     code = families.CODES.get(dist.family, families.TABLE)

@@ -1,9 +1,11 @@
 """Quantile tables for the families without a closed form: gamma, PERT and mixtures.
 
-For a customs reader: a duration that comes from two populations, or from a range with a most likely value, drawn as fast as any other.
-For a simulation reader: quantiles at 1,025 normal scores in [-8.3, 8.3], joined by monotone cubics. Where the distribution function
-finds a cell wrong by more than 5e-8 in probability (at a jump or a kink of a mixture) the cell is cut in 16, and again, until
-it is right. scipy makes the quantiles and is imported only here and in ``cdf``, when the first such distribution is prepared.
+For a customs reader: a duration that comes from two populations, or from a range with a most likely value, drawn as
+fast as any other.
+For a simulation reader: quantiles at 1,025 normal scores in [-8.3, 8.3], joined by monotone cubics. Where the
+distribution function finds a cell wrong by more than 5e-8 in probability (at a jump or a kink of a mixture) the cell
+is cut in 16, and again, until it is right. scipy makes the quantiles and is imported only here and in ``cdf``, when
+the first such distribution is prepared.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ import numpy as np
 
 from sim.quantity.distribution import Distribution
 from sim.sampling.cdf import cdf, special
-from sim.sampling.families import NODES, PARTS, REACH
 from sim.sampling.draws import Floats
+from sim.sampling.families import NODES, PARTS, REACH
 
 TOLERANCE = 5e-8
 _DEPTH = 6
@@ -50,7 +52,7 @@ def quantile_table(dist: Distribution) -> Floats:
 
 
 def _cubics(values: Floats) -> Floats:
-    """Hermite cubics of each row of values, with fourth-order slopes limited so that each cell is monotone (Fritsch, Carlson)."""
+    """Hermite cubics of each row of values: fourth-order slopes, limited to be monotone (Fritsch and Carlson 1980)."""
     values = np.maximum.accumulate(values, axis=1)
     steps = np.diff(values, axis=1)
     # First-order slopes in the two outermost cells: on the first level they lie beyond one draw in 10^14.

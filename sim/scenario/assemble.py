@@ -73,6 +73,7 @@ def assemble(name: str, sets: Sequence[str] = ()) -> Assembled:
             work.problems.append(laid)
     tree = tree.without("overrides")
     if not whole:
+        work.unused(tree, path.parent)
         tree = work.expanded(tree, path.parent, work.problems)
     return Assembled(
         _short(path),

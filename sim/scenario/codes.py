@@ -57,6 +57,7 @@ CODES = MappingProxyType({
     "SCN-048": "An account is named payer/kind",
     "SCN-049": "Two keys exclude each other, or need each other",
     "SCN-050": "A process leads to two different ones",
+    "SCN-051": "A currency has no exchange rate",
     "SCN-060": "A policy does not fit this model",
     "SCN-061": "A policy changes nothing here (warning)",
     "SCN-062": "A policy lacks one it needs, or stands beside one it excludes",

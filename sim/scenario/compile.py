@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.errors import Place
+from sim.errors import Place, Problem
 from sim.flow import Arrivals, Experiment, Flow
 from sim.flow.kinds import End, Milestone, Step
+from sim.quantity.money import CURRENCIES
 from sim.results.intervals import Interval
 from sim.results.tariffs import Tariff, TimeValue
 from sim.scenario.build.arrivals import read_arrivals
@@ -28,7 +29,7 @@ from sim.scenario.build.scope import Scope
 from sim.scenario.build.steps import read_step
 from sim.scenario.desk import Desk, View
 from sim.scenario.fields import LANE, PROCESS, SCENARIO, SOURCE, step_fields
-from sim.scenario.nodes import Entries, Leaf
+from sim.scenario.nodes import Entries, Items, Leaf
 
 _DECLARING = ("calendar", "pool", "schedule", "population", "interval", "lane")
 
@@ -84,17 +85,35 @@ def compile_tree(tree: Entries, desk: Desk) -> Compiled:
         arrivals=arrivals,
         steps=tuple(sorted(steps, key=lambda s: s.name)),
     )
-    currency = root.child("currency")
+    tariffs, time_value, fx = read_tariffs(context, intervals), read_time_value(context, intervals), read_fx(context)
+    currency_view = root.child("currency")
+    currency = currency_view.choice(CURRENCIES, "SGD", what="A currency of this name") if currency_view else "SGD"
+    _exchange(desk, flow, tariffs, time_value, {currency, *fx})
     return Compiled(
         flow,
         read_experiment(root.child("experiment")),
         intervals,
         read_groups(context),
-        read_tariffs(context, intervals),
-        read_time_value(context, intervals),
-        currency.text() if currency else "SGD",
-        read_fx(context),
+        tariffs,
+        time_value,
+        currency,
+        fx,
     )
+
+
+def _exchange(
+    desk: Desk, flow: Flow, tariffs: tuple[Tariff, ...], time_value: TimeValue | None, known: set[str]
+) -> None:
+    """Every currency that is paid in has a rate, or totals could not be made."""
+    paid = [(f"steps.{s.name}.charges", c.amount) for s in flow.steps for c in s.charges]
+    paid += [(f"pools.{p.name}.pay", p.pay) for p in flow.pools if p.pay is not None]
+    paid += [(f"tariffs.{t.name}.rate", t.rate) for t in tariffs]
+    paid += [("time_value.rate", time_value.rate)] if time_value else []
+    for currency in sorted({money.currency for _, money in paid} - known):
+        path = next(p for p, money in paid if money.currency == currency)
+        place, written = desk.places.get(path, (None, path))
+        why = f"Nothing says what one {currency} is worth."
+        desk.problems.append(Problem("SCN-051", written, currency, why, f"Write fx: {{{currency}: ...}}.", place))
 
 
 def _sources(root: View) -> list[tuple[str, View]]:
@@ -120,6 +139,8 @@ def _scopes(context: Context) -> tuple[dict[str, Scope], Scope | None]:
         chosen = view.child("processes")
         if not view.mapping(LANE) or chosen is None:
             continue
+        if isinstance(chosen.node, Items) and not chosen.node.items:
+            chosen.refuse("SCN-021", "A lane leads through at least one process.", "Name one.")
         names = [v.choice(written, "", "SCN-040", "A process of this name") for v in chosen.elements("processes")]
         for name, following in zip(names, [*names[1:], ""], strict=True):
             if name and name not in scopes and written[name].mapping(PROCESS):

@@ -14,7 +14,7 @@ from sim.quantity import FAMILIES, ZERO, Distribution, parse_duration, parse_sha
 from sim.scenario.desk import View
 from sim.scenario.nodes import Entries, Leaf
 from sim.scenario.shares import parse_part, whole
-from sim.scenario.words import parse_coefficient, parse_number, positive
+from sim.scenario.words import bounded, parse_coefficient, parse_number, positive
 
 _SCORES = {"p90": 1.2815515655446004, "p95": 1.6448536269514722}
 _above = positive(parse_duration)
@@ -48,7 +48,17 @@ def _read(view: View, nested: bool) -> Distribution:
     if inner is None:
         view.refuse("SCN-035", f"The parameters of {family} are missing.", "Write them after the colon.")
         return ZERO
-    return _mixture(inner, nested) if family == "mixture" else _FAMILIES[family](inner)
+    try:
+        found = _mixture(inner, nested) if family == "mixture" else _FAMILIES[family](inner)
+        finite = math.isfinite(found.second_moment)
+    except OverflowError:
+        finite = False
+    if not finite:
+        inner.refuse(
+            "SCN-035", "Its mean or variance is beyond all measure.", "Let the parameters lie nearer together."
+        )
+        return ZERO
+    return found
 
 
 def _constant(view: View) -> Distribution:
@@ -104,8 +114,8 @@ _READERS: dict[str, Callable[[str], float]] = {
     "scale": _above,
     "p90": _above,
     "p95": _above,
-    "cv": positive(parse_coefficient),
-    "shape": positive(parse_number),
+    "cv": bounded(parse_coefficient, 0.001, 100.0),
+    "shape": bounded(parse_number, 0.05, 1e6),
 }
 
 
@@ -154,7 +164,10 @@ def _ascending(family: str, *names: str) -> Callable[[View], Distribution]:
 def _empirical(view: View) -> Distribution:
     inner = view.unwrapped(parse_duration)
     values = [v.number(parse_duration, 0.0, parse_duration) for v in inner.elements("durations")]
-    return Distribution("empirical", tuple(sorted(values))) if values else ZERO
+    if not values:
+        inner.refuse("SCN-035", "The list is empty.", "Write at least one duration.")
+        return ZERO
+    return Distribution("empirical", tuple(sorted(values)))
 
 
 def _mixture(view: View, nested: bool) -> Distribution:
@@ -173,6 +186,7 @@ def _mixture(view: View, nested: bool) -> Distribution:
         shares.append(weight.number(parse_part, 0.0, parse_share))
         parts.append(read_distribution(of, nested=True))
     if not parts:
+        view.refuse("SCN-035", "No part of the mixture is given.", "Write {weight: 90 %, of: 2 h} for each.")
         return ZERO
     return Distribution("mixture", whole(view, shares), tuple(parts))
 

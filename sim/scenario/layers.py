@@ -14,7 +14,7 @@ from sim.scenario import library
 from sim.scenario.fields import FRAGMENT
 from sim.scenario.fragments import Budget, expand
 from sim.scenario.merge import merge_all
-from sim.scenario.nodes import Entries, Items, Leaf, Node, entries
+from sim.scenario.nodes import Entries, Items, Leaf, Node, entries, leaves
 
 _CHAIN = 32
 
@@ -142,6 +142,9 @@ class Layers:
             if part is None or not isinstance(leaf, Leaf):
                 continue
             said = part.get("country")
+            if said is None:
+                why = f"The state {leaf.text} does not say whose it is."
+                self.note("SCN-021", f"{path}.country", "", why, f"Write country: {country} in its file.", part.place)
             if isinstance(said, Leaf) and said.text != country:
                 why = f"This is a state of {said.text}, not of {country}."
                 self.note(
@@ -174,14 +177,19 @@ class Layers:
                 part = self.part(leaf, beside, "processes", f"lanes.{lane}.processes.{n}")
                 if part is not None:
                     found[leaf.text] = part
-        for name, node in inline.items():
-            here = beside / "processes" / f"{name}.yaml"
-            known = name in found or _complete(node) or name in library.shipped("processes") or here.is_file()
-            if not known and isinstance(node, Entries) and isinstance(own, Entries):
-                why = "No lane uses this process, and no file defines it."
-                self.note("SCN-040", f"processes.{name}", "", why, nearest(name, found), own.key_place(name))
         base = entries(tree.place, {"processes": entries(tree.place, found)} if found else {})
         return merge_all([base, tree])
+
+    def unused(self, tree: Entries, beside: Path) -> None:
+        """Note changes to processes that do not exist: nothing would read them."""
+        lanes, own = tree.get("lanes"), tree.get("processes")
+        used = {leaf.text for _, leaf in leaves(lanes)} if lanes is not None else set()
+        for name, node in own.items.items() if isinstance(own, Entries) else ():
+            here = beside / "processes" / f"{name}.yaml"
+            known = name in used or _complete(node) or name in library.shipped("processes") or here.is_file()
+            if not known and isinstance(node, Entries) and isinstance(own, Entries):
+                why = "No lane uses this process, and no file defines it."
+                self.note("SCN-040", f"processes.{name}", "", why, nearest(name, used), own.key_place(name))
 
     def expanded(self, tree: Entries, beside: Path, problems: list[Problem]) -> Entries:
         """The tree with every fragment written out."""

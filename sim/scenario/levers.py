@@ -125,6 +125,8 @@ def _explain(found: object, kind: type[Policy], entry: Named) -> None:
     for part in found["loc"]:
         child = (entry.parameters if view is entry.view else view) or view
         view = child.child(str(part)) or view
+    if isinstance(view.content, Leaf):
+        view = replace(view, node=view.content)
     if found["type"] == "extra_forbidden":
         view.refuse("SCN-064", f"{kind.name} has no such parameter.", nearest(str(found["loc"][-1]), kind.model_fields))
     elif found["type"] == "missing":

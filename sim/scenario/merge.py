@@ -6,6 +6,8 @@ so that a new number can never inherit the source of the old one.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.quantity import FAMILIES
 from sim.scenario.nodes import Entries, Leaf, Node, entries, plain
 
@@ -33,15 +35,23 @@ def _replaces(base: Entries, own: Entries) -> bool:
 
 
 def merge(base: Node, own: Node) -> Node:
-    """``own`` laid over ``base``; nulls of ``own`` stay in the result, to remove from whatever lies below it too."""
-    if not isinstance(base, Entries) or not isinstance(own, Entries) or _replaces(base, own):
+    """``own`` laid over ``base``; nulls of ``own`` stay in the result, to remove from whatever lies below it too.
+
+    Layers may be merged in any grouping: what replaced something remembers that it did.
+    """
+    if not isinstance(own, Entries) or own.whole:
         return own
+    if not isinstance(base, Entries) or _replaces(base, own):
+        return replace(own, whole=True)
     items, keys = dict(base.items), dict(base.keys)
     for key, value in own.items.items():
-        items[key] = merge(items[key], value) if key in items else value
-        if key not in keys or not isinstance(value, Entries):
+        below = items.get(key)
+        items[key] = value if below is None else merge(below, value)
+        # The heading of a mapping that is only added to stays where it was; what is new or replaced was written here.
+        added = isinstance(below, Entries) and isinstance(value, Entries) and not getattr(items[key], "whole", False)
+        if not added:
             keys[key] = own.key_place(key)
-    return Entries(items, own.place, keys)
+    return Entries(items, own.place, keys, base.whole)
 
 
 def merge_all(layers: list[Entries]) -> Entries:

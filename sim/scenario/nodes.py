@@ -41,11 +41,15 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A mapping; ``keys`` has the place of each key, in the order written."""
+    """A mapping; ``keys`` has the place of each key, in the order written.
+
+    ``whole`` when it took the place of something that was no mapping, or of another value: it replaces on merging too.
+    """
 
     items: Mapping[str, Node]
     place: Place
     keys: Mapping[str, Place] = field(default_factory=dict)
+    whole: bool = False
 
     def get(self, key: str) -> Node | None:
         """The node under ``key``; None when it is missing or null."""
@@ -59,7 +63,7 @@ class Entries:
     def with_items(self, items: Mapping[str, Node], keys: Mapping[str, Place] | None = None) -> Entries:
         """The same mapping with other contents; unknown key places fall back to the value's own."""
         places = {**self.keys, **(keys or {})}
-        return Entries(items, self.place, {k: places.get(k, v.place) for k, v in items.items()})
+        return Entries(items, self.place, {k: places.get(k, v.place) for k, v in items.items()}, self.whole)
 
     def without(self, *names: str) -> Entries:
         """The mapping without some keys."""

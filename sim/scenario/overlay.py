@@ -7,7 +7,7 @@ nothing reads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.errors import Place, Problem, Refused, nearest
 from sim.scenario.merge import merge, nested
@@ -53,6 +53,10 @@ def read_sets(sets: Sequence[str]) -> list[Change]:
             continue
         try:
             check_characters(text, "--set")
+        except Refused as refused:
+            problems += [replace(p, place=place) for p in refused.problems]
+            continue
+        try:
             found.append(Change(path.strip(), parse(value, "--set", number, len(path) + 2), place))
         except Refused as refused:
             problems += refused.problems

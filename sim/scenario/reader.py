@@ -50,6 +50,11 @@ class _Builder:
     def refuse(self, code: str, place: Place, why: str, do: str, path: str = "", value: str = "") -> None:
         self.problems.append(Problem(code, path, value, why, do, place))
 
+    def foreign(self, place: Place, why: str, do: str, path: str, value: str = "") -> None:
+        """A part of YAML that is not read: said once a file, however often it is used."""
+        if all(p.code != "SCN-007" for p in self.problems):
+            self.refuse("SCN-007", place, why, do, path, value)
+
     def node(self, event: yaml.Event, path: str, depth: int) -> Node:
         place = self.place(event)
         self.count += 1
@@ -60,13 +65,13 @@ class _Builder:
             self.refuse("SCN-008", place, f"The file is nested more than {DEPTH} levels deep.", "Nest less.")
             raise _Stop
         if isinstance(event, yaml.AliasEvent):
-            self.refuse("SCN-007", place, "Aliases (*name) are not read.", "Write the value out, or use extends.", path)
+            self.foreign(place, "Aliases (*name) are not read.", "Write the value out, or use extends.", path)
             return Leaf("~", place)
         assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if event.anchor is not None:
-            self.refuse("SCN-007", place, "Anchors (&name) are not read.", "Write the value out, or use extends.", path)
+            self.foreign(place, "Anchors (&name) are not read.", "Write the value out, or use extends.", path)
         if event.tag is not None:
-            self.refuse("SCN-007", place, "Tags (!name) are not read.", "Leave the tag out.", path, event.tag)
+            self.foreign(place, "Tags (!name) are not read.", "Leave the tag out.", path, event.tag)
         if isinstance(event, yaml.ScalarEvent):
             return Leaf(event.value, place, event.style is None or event.style == "")
         if isinstance(event, yaml.SequenceStartEvent):
@@ -101,11 +106,16 @@ class _Builder:
         return Entries(found, place, keys)
 
 
-def _syntax(error: yaml.MarkedYAMLError, file: str, line: int, column: int) -> Problem:
+def _syntax(error: yaml.MarkedYAMLError, text: str, file: str, line: int, column: int) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if mark is not None and error.context_mark is not None and mark.index >= len(text.rstrip()):
+        # The end of the file is where the mistake was noticed, not where it is: show what was never closed.
+        mark = error.context_mark
     place = Place(file, line, column)
     if mark is not None:
-        place = Place(file, mark.line + line, mark.column + (column if mark.line == 0 else 1))
+        # The C parser puts the end of a text without a last newline on a line of its own.
+        at = min(mark.line, text.count("\n"))
+        place = Place(file, at + line, mark.column + (column if at == 0 else 1))
     said = error.problem or "the text is not YAML"
     for part, why, do in _EXPLAINED:
         if part in said:
@@ -140,7 +150,7 @@ def parse(text: str, file: str, line: int = 1, column: int = 1, pure: bool = Fal
             elif isinstance(event, yaml.NodeEvent):
                 tree = builder.node(event, "", 1)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax(error, file, line, column))
+        builder.problems.append(_syntax(error, text, file, line, column))
     except _Stop:
         pass
     if builder.problems:

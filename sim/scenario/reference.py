@@ -137,7 +137,7 @@ def _lines() -> Iterator[str]:
 def _table(fields: tuple[Field, ...]) -> Iterator[str]:
     yield "| key | type | what it is |\n|---|---|---|"
     for entry in fields:
-        kind = entry.type.replace("|", ",").replace("one of ", "")
+        kind = entry.type.replace(" | ", ", ").removeprefix("one of ")
         yield f"| `{entry.name}`{' (required)' if entry.required else ''} | {kind} | {entry.about} |"
     yield ""
 

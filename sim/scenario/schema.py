@@ -56,7 +56,7 @@ def schema() -> dict[str, Any]:
         definitions[word] = {"anyOf": [plain, _sourced(plain)], "description": about} if word in _SOURCED else plain
     definitions["policy"] = {"anyOf": [_TEXT, {"type": "object", "minProperties": 1, "maxProperties": 1}]}
     definitions["reference"] = {"anyOf": [_TEXT, {"type": "object", "properties": {"latest_of": {"type": "array"}}}]}
-    definitions["weekly"] = {"anyOf": [_TEXT, {"type": "object"}]}
+    definitions["weekly"] = {"anyOf": [_TEXT, {"type": "object"}], "description": "always, or days with spans."}
     definitions["shares"] = {"type": "object"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -90,7 +90,9 @@ def type_of(text: str) -> dict[str, Any]:
         # An editor reads true as a truth value, the loader as a word.
         return {"enum": [*words, *({"true": True, "false": False}[w] for w in words if w in ("true", "false")), None]}
     if text.startswith("map of "):
-        return {"type": ["object", "null"], "additionalProperties": type_of(text.removeprefix("map of "))}
+        part = text.removeprefix("map of ")
+        made: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": type_of(part)}
+        return made if part.isupper() else {"anyOf": [made, _sourced({})]}
     if text.startswith("list of "):
         inner = type_of(text.removeprefix("list of "))
         return {"anyOf": [{"type": "array", "items": inner}, inner, _sourced({})]}

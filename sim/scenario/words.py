@@ -36,6 +36,18 @@ def positive(parse: Callable[[str], float]) -> Callable[[str], float]:
     return read
 
 
+def bounded(parse: Callable[[str], float], low: float, high: float) -> Callable[[str], float]:
+    """The same reader, refusing what lies outside [low, high]."""
+
+    def read(text: str) -> float:
+        value = parse(text)
+        if not low <= value <= high:
+            raise QuantityError(f"{value:g} is out of bounds", f"Write a value from {low:g} to {high:g}.")
+        return value
+
+    return read
+
+
 def parse_coefficient(text: str) -> float:
     """A coefficient of variation: ``0.8`` or ``80 %``."""
     if text.strip().endswith("%"):

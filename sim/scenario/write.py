@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 
 from sim.scenario.nodes import Entries, Items, Leaf, Node
 
-_PLAIN = re.compile(
-    r"[A-Za-z0-9_$./+(<>=\u00c0-\ud7ff\uf900-\ufdcf\U00020000-\U0002ffff]([^\n\"'#:,\[\]{}&*!|`@\\]*[^\s\"'#:,\[\]{}&*!|`@\\])?"
-)
+# What no reader of YAML takes for a sign of its own, wherever it stands; everything else is quoted.
+_PLAIN = re.compile(r"[\w$/+(]([\w $/+().%=;-]*[\w$/+().%=;-])?")
 _NULLS = ("", "~", "null", "Null", "NULL")
 _WIDTH = 100
 Comment = Callable[[Leaf], str]
@@ -20,7 +19,7 @@ def scalar(leaf: Leaf) -> str:
     text = leaf.text
     if leaf.null:
         return "~"
-    if _PLAIN.fullmatch(text) and text not in _NULLS and not text.startswith(("---", "...")) and " #" not in text:
+    if _PLAIN.fullmatch(text) and text not in _NULLS:
         return text
     escaped = (
         text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.stats.comparison import compare as compare
     from sim.stats.episode import Trajectory as Trajectory
     from sim.stats.episode import trajectory as trajectory
-    from sim.stats.family import Test as Test
+    from sim.stats.family import Contrast as Contrast
     from sim.stats.family import Verdict as Verdict
     from sim.stats.family import against as against
     from sim.stats.family import equivalence as equivalence
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 _HOME = {
     "COLUMNS": "measure",
     "Comparison": "comparison",
+    "Contrast": "family",
     "Measure": "measure",
     "Precision": "precision",
     "Setting": "figure",
-    "Test": "family",
     "Trajectory": "episode",
     "Verdict": "family",
     "WarmUp": "warmup",

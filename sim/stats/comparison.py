@@ -16,7 +16,7 @@ from sim.results.spread import Spread
 from sim.results.summary import Summary
 from sim.stats.columns import HOUR, Columns
 from sim.stats.estimate import Estimate
-from sim.stats.family import Test, family_size
+from sim.stats.family import Contrast, family_size
 from sim.stats.figure import Figure, Setting
 from sim.stats.figures import figures, known_groups
 from sim.stats.levels import QUANTILES, quantile, quantile_name
@@ -35,7 +35,7 @@ class Comparison:
     """Rows of differences, and the primary tests among them."""
 
     rows: list[Measure]
-    tests: list[Test] = field(default_factory=list)
+    tests: list[Contrast] = field(default_factory=list)
 
 
 def compare(
@@ -98,7 +98,7 @@ class _Family:
         self.base, self.alternative = names
         self.setting, self.primary, self.size, self.replications = setting, primary, size, replications
         self.rows: list[Measure] = []
-        self.tests: list[Test] = []
+        self.tests: list[Contrast] = []
 
     def add(self, ours: Figure | None, theirs: Figure | None) -> None:
         """The difference of a figure that is a ratio of sums; a piece of time absent on one side is 0 there."""
@@ -139,7 +139,7 @@ class _Family:
             low, high = value - half, value + half
             if is_primary:
                 self.tests.append(
-                    Test(
+                    Contrast(
                         self.alternative,
                         self.base,
                         like.measure,

@@ -2,7 +2,7 @@
 
 For a customs reader: after an outage or a surge, how high the backlog rises and when it has gone.
 For a simulation reader: the number in system at the end of each hour, from creations and ends. The ordinary number is
-that of the same hour of the week in the second half of the warm-up, over all replications; recovery is from the highest
+that of the same hour of the week in the second half of the warm-up (its last week, at least), over all replications; recovery is from the highest
 excess over it until the excess, averaged over a day, is below a tenth of that.
 """
 
@@ -69,18 +69,22 @@ def ordinary(summaries: Sequence[Summary]) -> Floats:
     Raises
     ------
     ValueError
-        When the second half of the warm-up is shorter than a week.
+        When the warm-up is shorter than a week.
     """
     first = summaries[0]
-    slots = round(WEEK / first.path.slot)
-    end = int(first.warm_up // first.path.slot)
-    weeks = end // slots - (end // 2) // slots
-    if weeks < 1 or end < slots:
-        raise ValueError("an episode needs at least two weeks of warm-up to know what is ordinary")
+    slots, end = _slots(first)
+    if end < slots:
+        raise ValueError("an episode needs at least a week of warm-up to know what is ordinary")
+    weeks = max(1, end // 2 // slots)
     pieces = [number_in_system(s)[end - weeks * slots : end].reshape(weeks, slots) for s in summaries]
     # The window may start within a week: roll so that index 0 is Monday 00:00.
     week: Floats = np.roll(np.concatenate(pieces).mean(axis=0), end % slots)
     return week
+
+
+def _slots(summary: Summary) -> tuple[int, int]:
+    """Slots in a week, and in the warm-up."""
+    return round(WEEK / summary.path.slot), int(summary.warm_up // summary.path.slot)
 
 
 def peak(summary: Summary, usual: Floats) -> Peak:
@@ -112,9 +116,7 @@ def trajectory(summaries: Sequence[Summary]) -> Trajectory:
 
 
 def episode_figures(summaries: Sequence[Summary]) -> Iterator[Figure]:
-    """Peak, excess, time to the peak and time to recover, as means over replications."""
-    usual = ordinary(summaries)
-    peaks = [peak(s, usual) for s in summaries]
+    """Peak, excess, time to the peak and time to recover, as means over replications; only the peak after a short warm-up."""
     cases = sum(s.counts[ALL].cases for s in summaries)
 
     def figure(
@@ -122,7 +124,12 @@ def episode_figures(summaries: Sequence[Summary]) -> Iterator[Figure]:
     ) -> Figure:
         return Figure("in_system", kind, ALL, statistic, unit, mean(values), cases, estimator)
 
-    yield figure(COUNT, "peak", "consignments", [p.number for p in peaks])
+    slots, start = _slots(summaries[0])
+    yield figure(COUNT, "peak", "consignments", [float(number_in_system(s)[start:].max()) for s in summaries])
+    if start < slots:
+        return
+    usual = ordinary(summaries)
+    peaks = [peak(s, usual) for s in summaries]
     yield figure(COUNT, "peak_excess", "consignments", [p.excess for p in peaks])
     yield figure(TIME, "time_to_peak", "h", [p.after for p in peaks])
     recovered = all(p.recovery is not None for p in peaks)

@@ -17,7 +17,7 @@ SHORTER, LONGER, UNDECIDED = "shorter", "longer", "undecided"
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Contrast:
     """One primary comparison: the difference, its error, and the two-sided p-value of no difference."""
 
     scenario: str
@@ -33,16 +33,16 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Holm's procedure says of a test: ``shorter`` (smaller), ``longer`` or ``undecided``; ``p`` is adjusted."""
+    """What Holm's procedure says of a contrast: ``shorter`` (smaller), ``longer`` or ``undecided``; ``p`` is adjusted."""
 
-    test: Test
+    contrast: Contrast
     p: float
     verdict: str
 
 
-def holm(tests: Iterable[Test], alpha: float = 0.05) -> list[Verdict]:
-    """Verdicts on a family of tests; the chance of any false one is at most ``alpha``. In the order given."""
-    family = list(tests)
+def holm(contrasts: Iterable[Contrast], alpha: float = 0.05) -> list[Verdict]:
+    """Verdicts on a family of contrasts; the chance of any false one is at most ``alpha``. In the order given."""
+    family = list(contrasts)
     order = sorted(range(len(family)), key=lambda i: family[i].p)
     adjusted = [1.0] * len(family)
     largest = 0.0

@@ -81,9 +81,10 @@ class Pooled:
         at = _first(curve, p)
         if at is None:
             return Quantile(p, None, why="not reached")
-        beyond = self.counts[:, at + 1 :].sum(axis=1)
+        side = slice(at + 1, None) if p >= 0.5 else slice(0, at)
+        beyond = self.counts[:, side].sum(axis=1)
         if self.running is not None:
-            beyond = beyond + self.running[:, at + 1 :].sum(axis=1)
+            beyond = beyond + self.running[:, side].sum(axis=1)
         if int(beyond.sum()) < LEAST_BEYOND or int((beyond > 0).sum()) < LEAST_REPLICATIONS:
             return Quantile(p, None, why="too few")
         h = t_quantile(level, self.replications) * self._error(at, p)

@@ -1,4 +1,7 @@
-"""The oracle of this folder: calendars as one truth value a minute, walked minute by minute; imports nothing of ``sim.calendars``."""
+"""The oracle of this folder: calendars as one truth value a minute, walked minute by minute.
+
+It imports nothing of ``sim.calendars``.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Write the frozen holiday files from the package ``holidays`` (development only; the simulator never imports it).
 
+    pip install holidays==0.109
     python tests/calendars/make_holidays.py            writes sim/calendars/holidays/{cn,sg}.csv
     python tests/calendars/make_holidays.py --check    says whether the committed files are what it would write
 
-China: a day off is written as announced. The yearly notices name whole periods ("1 to 7 October"), the package only the days that are
-no ordinary weekend; so weekend days that touch a day off, and are not worked, belong to the period and are closed too. A make-up
-working day has the hours of the day off it replaces, which the package gives day by day ("substituted from").
+China: a day off is written as announced. The yearly notices name whole periods ("1 to 7 October"), the package only
+the days that are no ordinary weekend; so weekend days that touch a day off, and are not worked, belong to the period
+and are closed too. A make-up working day has the hours of the day off it replaces, which the package gives day by day
+("substituted from").
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ def _notice(day: date) -> str:
 
 def _ministry(day: date) -> str:
     extra = SINGAPORE_EXTRA.get(day)
-    what = extra if extra else f"public holidays of {day.year} under the Holidays Act 1998"
+    what = extra or f"public holidays of {day.year} under the Holidays Act 1998"
     return f"Ministry of Manpower, {what}, https://www.mom.gov.sg/employment-practices/public-holidays"
 
 

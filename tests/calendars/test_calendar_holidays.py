@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sim.calendars.holidays as package
 from sim.calendars import CalendarSpec, holiday_files, load_holidays, open_intervals, open_time, weekly_spans
@@ -91,8 +93,8 @@ def test_statutory_days_of_a_year(year: int) -> None:
     assert all(day in china.closed for day in fixed)
     weekdays_off = sum(1 for d in china.closed if d.year == year and d.weekday() < 5)
     worked = sum(1 for d in china.working if d.year == year)
-    # Weekdays gained are the statutory days. The extension of 2020 gave a Friday and took back a make-up Saturday; a break around
-    # New Year may have its make-up day in the other year.
+    # Weekdays gained are the statutory days. The extension of 2020 gave a Friday and took back a make-up Saturday;
+    # a break around New Year may have its make-up day in the other year.
     gained = 13 if year >= 2025 or year == 2020 else 11
     assert abs(weekdays_off - worked - gained) <= 1
 
@@ -101,6 +103,42 @@ def test_files_are_found_by_name() -> None:
     assert holiday_files() == ("cn", "sg")
     with pytest.raises(ValueError, match="there are cn, sg"):
         load_holidays("de")
+
+
+def announced(name: str) -> dict[date, int | None]:
+    """The file read by other code: weekday whose hours a day has, None for a closed one."""
+    rows = [line.split(",") for line in (FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    names = ["mon", "tue", "wed", "thu", "fri"]
+    return {date.fromisoformat(row[0]): names.index(row[2]) if row[1] == "working" else None for row in rows}
+
+
+BOUNDARY = st.integers(0, brute.WEEK // 97).map(lambda n: n * 97)
+
+
+@given(
+    st.sampled_from(["cn", "sg"]),
+    st.integers(0, 560),
+    st.lists(st.tuples(BOUNDARY, BOUNDARY).map(lambda s: (min(s), max(s))), max_size=6),
+)
+@settings(deadline=None, max_examples=60)
+def test_any_dated_calendar_day_by_day_and_minute_by_minute(
+    name: str, week: int, weekly: list[tuple[int, int]]
+) -> None:
+    start = date(2016, 1, 4) + timedelta(weeks=week)
+    table = announced(name)
+    one_week = brute.minutes(weekly, 1)
+    diary: list[bool] = []
+    for number in range(21):
+        day = start + timedelta(days=number)
+        weekday = table.get(day, day.weekday())
+        diary += [False] * 1440 if weekday is None else one_week[weekday * 1440 : weekday * 1440 + 1440]
+    starts, ends = open_intervals(CalendarSpec("any", weekly_spans(weekly), name), 21 * 86400.0, start, tail=0.0)
+    found = [False] * len(diary)
+    for a, b in zip(starts, ends, strict=True):
+        for m in range(round(a / 60), min(round(b / 60), len(diary)) if b < float("inf") else len(diary)):
+            found[m] = True
+    assert found == diary
+    assert all(b < c for b, c in zip(ends, starts[1:], strict=False))
 
 
 def test_an_office_over_spring_festival() -> None:

@@ -21,7 +21,7 @@ PROFILE = st.lists(
     st.tuples(st.integers(1, brute.WEEK - 1), st.sampled_from([0.0, 0.25, 1.0, 3.0])),
     max_size=8,
     unique_by=lambda p: p[0],
-).map(lambda rest: tuple([(0, 1.0), *sorted(rest)]))
+).map(lambda rest: ((0, 1.0), *sorted(rest)))
 quickly = settings(deadline=None, max_examples=60)
 
 

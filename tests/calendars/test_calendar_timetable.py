@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -103,7 +104,7 @@ def test_weekly_spans_merge_and_cut(opened: list[tuple[int, int]], closed: list[
     week = [any(a <= m < b for a, b in opened) and not any(a <= m < b for a, b in closed) for m in range(brute.WEEK)]
     assert brute.minutes(spans, 1) == week
     assert all(a < b for a, b in spans)
-    assert all(b < c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in itertools.pairwise(spans))
 
 
 compiled = [jit(jitable(f)) for f in (is_open, next_open, next_close)] + [jit(add_work), jit(open_time)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from sim.errors import Refused
 from sim.flow import Flow
@@ -172,6 +173,11 @@ def test_staffing_by_owner_country_or_name(flow: Flow) -> None:
         "sg-broker-clerks": (2,),
         "sg-review": (1,),
     }
+
+
+def test_staffing_of_nobody_is_refused() -> None:
+    with pytest.raises(ValidationError, match='Did you mean "customs"'):
+        registry()["staffing"](owner="custom")
 
 
 def test_staffing_an_unknown_team_is_refused(flow: Flow) -> None:

@@ -88,7 +88,7 @@ def test_no_uptake(value: object) -> None:
 
 
 def test_an_uptake_by_group_names_the_wrong_entry() -> None:
-    with pytest.raises(QuantityError, match=r"^small: a share of 330 %"):
+    with pytest.raises(QuantityError, match=r'^for "small" a share of 330 %'):
         read_uptake({"large": "100 %", "small": "330 %"})
 
 

@@ -37,7 +37,14 @@ def model(steps: int = 60) -> Flow:
         milestones=MILESTONES,
         calendars=(CalendarSpec("day", tuple((d * 1440 + 540, d * 1440 + 1020) for d in range(7))),),
         pools=(
-            Pool("desk", (Shift(2, "day"),), rule="suspend", owner="customs", pay=Money("SGD", 25_000_000), grade=Grade.ASSUMED),
+            Pool(
+                "desk",
+                (Shift(2, "day"),),
+                rule="suspend",
+                owner="customs",
+                pay=Money("SGD", 25_000_000),
+                grade=Grade.ASSUMED,
+            ),
         ),
         steps=(*kinds, End(name="p/zz")),
     )
@@ -102,14 +109,20 @@ def case(
 
 def left_open(record: CaseRecord, now: float) -> CaseRecord:
     """The same consignment when the run stops at ``now``."""
-    kept = [s for s in record.segments if s.end <= now]
+    # Segments enter the list when they end: whatever ended by now keeps its order and gets a new index.
+    place = {-1: -1}
+    kept: list[Segment] = []
+    for i, segment in enumerate(record.segments):
+        if segment.end <= now:
+            place[i] = len(kept)
+            kept.append(segment._replace(predecessor=place[segment.predecessor]))
     return CaseRecord(
         record.stream,
         record.index,
         record.created,
         math.nan,
         record.attributes,
-        [p for p in record.passages if p.time <= now],
+        [p._replace(segment=place[p.segment]) for p in record.passages if p.time <= now],
         kept,
         record.accounts,
         open_at=("p/s00",),

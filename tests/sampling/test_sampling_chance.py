@@ -1,7 +1,8 @@
 """Do the keyed uniforms look like chance, and does the battery see it when they do not?
 
-False alarms: every p-value must lie in [1e-6, 1 - 1e-6]; seeds are fixed, so a passing test stays passing, and a change of the
-generator that is as good as this one fails with probability m x 2e-6 for m p-values (below 0.001 for this file together).
+False alarms: every p-value must lie in [1e-6, 1 - 1e-6]; seeds are fixed, so a passing test stays passing, and a
+change of the generator that is as good as this one fails with probability m x 2e-6 for m p-values (below 0.001 for
+this file together).
 """
 
 from __future__ import annotations
@@ -125,3 +126,28 @@ def test_overlap_of_streams() -> None:
     equal = len(u) - len(np.unique(u))
     # Expected 1.1e-4 equal pairs; two or more happen with probability 6e-9.
     assert equal < 2
+
+
+def test_the_battery_as_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rng_battery.main(["--words", "17", "--blocks", "1", "--order", "seed"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert ", 0 failed, " in lines[-1]
+
+
+def test_a_fault_turns_the_command_red(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    row = without_visit(SIZE)
+    monkeypatch.setattr(rng_orders, "words", lambda _order, _seed, _block, _count: row)
+    assert rng_battery.main(["--words", "17", "--blocks", "1", "--order", "visit"]) == 1
+    assert "FAILED TWICE  visit: pairs from bit 0, lag 1" in capsys.readouterr().out
+
+
+def test_lines_of_dieharder_are_read() -> None:
+    line = "      diehard_operm5|   0|   1000000|     100|0.69428190|  PASSED  "
+    match = rng_battery.DIEHARDER_LINE.match(line)
+    assert match
+    assert (match["name"], match["ntup"], float(match["p"])) == ("diehard_operm5", "0", 0.6942819)
+    assert rng_battery.DIEHARDER_LINE.match("#   test_name   |ntup| tsamples |psamples|  p-value |Assessment") is None
+    assert rng_battery.suspicious(0.0)
+    assert rng_battery.suspicious(1.0)
+    assert not rng_battery.suspicious(2e-6)

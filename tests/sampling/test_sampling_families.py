@@ -82,7 +82,7 @@ def test_quantiles_never_fall(dist: Distribution) -> None:
 
 @pytest.mark.parametrize("dist", ALL, ids=name)
 def test_moments_by_integrating_the_quantile(dist: Distribution) -> None:
-    """Mean and second moment of the sampler are those the model states; Gauss-Legendre on normal scores, no chance involved."""
+    """Mean and second moment of the sampler are those the model states (Gauss-Legendre on normal scores, no chance)."""
     nodes, weights = np.polynomial.legendre.leggauss(8)
     edges = np.linspace(-8.2, 8.2, 4001)
     middle, half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
@@ -140,6 +140,19 @@ def test_an_empirical_quantile_is_a_value_of_the_sample(u: float) -> None:
 def test_a_range_without_width_is_a_constant(family: str) -> None:
     p = (60.0, 60.0) if family == "uniform" else (60.0, 60.0, 60.0)
     assert prepare(Distribution(family, p)).quantile(0.3) == 60.0
+
+
+ZERO_MEAN = [("exponential", (0.0,)), ("gamma", (2.0, 0.0)), ("weibull", (0.0, 2.0)), ("constant", (0.0,))]
+
+
+@pytest.mark.parametrize(("family", "p"), ZERO_MEAN)
+def test_no_time_at_all_is_a_duration_too(family: str, p: tuple[float, ...]) -> None:
+    nothing = Distribution(family, p)
+    assert prepare(nothing).quantile(0.3) == 0.0
+    sometimes = Distribution("mixture", (0.5, 0.5), (nothing, Distribution("uniform", (60.0, 90.0))))
+    assert prepare(sometimes).quantile(0.4) == 0.0
+    assert prepare(sometimes).quantile(0.75) == pytest.approx(75.0)
+    assert prepare(sometimes).quantile(0.5 + 1e-7) == pytest.approx(60.0, abs=1e-3)  # the jump is found to 5e-8
 
 
 def test_an_unknown_family_is_refused() -> None:

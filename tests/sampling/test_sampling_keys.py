@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.sampling import (
-    case_entity,
     case_entities,
+    case_entity,
     day_entity,
     digest64,
     entity,
@@ -22,7 +22,6 @@ from sim.sampling import (
     trader_entity,
     uniform,
     uniform_block,
-    uniform_draws,
 )
 
 M64 = 2**64
@@ -85,7 +84,6 @@ def test_a_block_of_uniforms_is_the_uniforms_one_by_one(key: int, path: str, fir
     who = case_entities(path, first, 20)
     found = uniform_block(key, who, visit, draw).tolist()
     assert found == [uniform(key, case_entity(path, first + i), visit, draw) for i in range(20)]
-    assert uniform_draws(key, int(who[0]), visit, 5).tolist() == [uniform(key, int(who[0]), visit, d) for d in range(5)]
 
 
 def test_the_ends_of_the_unit_interval_are_never_reached() -> None:

@@ -1,6 +1,7 @@
 """The frozen holiday files: which days are closed, and which weekend days are worked instead.
 
-For a simulation reader: a file maps a date to *closed* or to the weekday whose hours apply; every other day is its own weekday.
+For a simulation reader: a file maps a date to *closed* or to the weekday whose hours apply; every other day is its
+own weekday.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from sim.flow.check.routing import Known, supports, tested, ways
+from sim.flow.check.routing import Known, parallel, supports, tested, ways
 from sim.flow.check.tokens import Case, Failure, facts
 from sim.flow.check.view import View
 from sim.flow.graph import reach
@@ -180,13 +180,14 @@ def settled(view: View, attribute: str) -> bool:
     for looker in lookers:
         if not reach(view.edges, view.edges[looker]).isdisjoint(setters):
             return False
-    beside = [looker for looker in lookers if _beside(view, looker, setters)]
-    if not beside:
-        return True
     asked = view.once(facts)
-    bit = asked.bit("set", attribute)
-    cases = view.once(_unsplit)
-    return all(case.certain(looker, bit) for looker in beside for case in cases)
+    return all(
+        case.certain(looker, asked.bit("set", setter))
+        for looker in lookers
+        for setter in setters
+        if parallel(view, looker, setter)
+        for case in view.once(_unsplit)
+    )
 
 
 def _unsplit(view: View) -> list[Case]:
@@ -195,15 +196,3 @@ def _unsplit(view: View) -> list[Case]:
     for case in cases:
         case.forwards()
     return cases
-
-
-def _beside(view: View, looker: str, setters: list[str]) -> bool:
-    """Whether some setter may run in parallel with the looker."""
-    for fork in view.forks:
-        joins = view.joins.get(fork.name, ())
-        regions = [reach(view.edges, [start], without=joins) for start in fork.successors]
-        for i, region in enumerate(regions):
-            others = [r for j, r in enumerate(regions) if j != i]
-            if looker in region and any(s in r for s in setters for r in others):
-                return True
-    return False

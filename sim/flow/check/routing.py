@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from sim.flow.check.view import View
+from sim.flow.graph import reach
 from sim.flow.kinds import Assign, Branch, Step
 from sim.flow.table import Table
 
@@ -35,10 +36,39 @@ def ways(view: View, step: Step, known: Known) -> tuple[str, ...]:
         assert step.shares is not None
         numbers = sorted({i for row in supports(view, step.shares, known) for i in row})
         return tuple(dict.fromkeys(step.arms[i] for i in numbers))
-    if isinstance(step, Assign) and step.attribute in known:
+    if isinstance(step, Assign) and step.attribute in known and step.name in view.once(deciding):
         wanted = view.flow.values[step.attribute].index(known[step.attribute])
         return step.successors if any(wanted in row for row in supports(view, step.shares, known)) else ()
     return step.successors
+
+
+def deciding(view: View) -> frozenset[str]:
+    """Assigns no other Assign of the same attribute can come after or beside: the value they give is the last one."""
+    setters: dict[str, list[str]] = {}
+    for name, step in view.steps.items():
+        if isinstance(step, Assign):
+            setters.setdefault(step.attribute, []).append(name)
+    return frozenset(
+        name
+        for names in setters.values()
+        for name in names
+        if all(o == name or not (parallel(view, name, o) or o in reach(view.edges, [name])) for o in names)
+    )
+
+
+def parallel(view: View, one: str, other: str) -> bool:
+    """Whether two tokens of a case may be at the two steps at the same time."""
+    return any(
+        (one in x and other in y) or (one in y and other in x)
+        for regions in view.once(_regions)
+        for number, x in enumerate(regions)
+        for y in regions[:number]
+    )
+
+
+def _regions(view: View) -> list[list[set[str]]]:
+    """For each fork, the steps each of its tokens may come to before they meet again."""
+    return [[reach(view.edges, [s], without=view.joins.get(f.name, ())) for s in f.successors] for f in view.forks]
 
 
 def tested(view: View, step: Step) -> tuple[str, ...]:

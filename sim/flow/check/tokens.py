@@ -30,7 +30,7 @@ class Failure(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What may be passed, each with a bit: awaited milestones, sailings, attributes set, arrivals at joins."""
+    """What may be passed, each with a bit: awaited milestones, sailings, Assigns, arrivals at joins."""
 
     bits: dict[tuple[str, ...], int]
 
@@ -47,7 +47,8 @@ def facts(view: View) -> Facts:
     """Every fact of a flow that some rule may ask for."""
     asked: list[tuple[str, ...]] = [("sailing", "")]
     asked += [("milestone", m) for m in sorted({m for a in view.awaits for m in a.milestones})]
-    asked += [("set", a) for a in sorted({a for s in view.steps.values() for a in tested(view, s)})]
+    looked_at = {a for s in view.steps.values() for a in tested(view, s)}
+    asked += [("set", n) for n, s in view.steps.items() if isinstance(s, Assign) and s.attribute in looked_at]
     for fork in view.forks:
         if fork.name in view.joins:
             asked.append(("parent", fork.name))
@@ -132,7 +133,7 @@ class Case:
                 node.promises = not nexts
                 if nexts:
                     self.assigned.add(step.attribute)
-                    node.gives = asked.bit("set", step.attribute)
+                    node.gives = asked.bit("set", step.name)
             case _:
                 nexts = ways(self.view, step, self.known)
                 node.promises = not nexts

@@ -38,20 +38,21 @@ class Claim:
     interval
         A row of ``scenarios/intervals.yaml``.
     sign
-        ``shorter``, ``longer``, ``none`` (no change at all) or ``open`` (nothing is claimed, and the report says so).
+        ``shorter``, ``longer``, ``none`` (none of its steps is touched) or ``open`` (nothing is claimed,
+        and the report says so).
     base
         The shipped scenario the claim is made on; a sign on another base is another claim.
     why
         The reason, in a sentence.
     group
-        (attribute, value) pairs that narrow the consignments, empty for all.
+        Consignments meant, as in the table of measures (``goods=controlled``); empty for all of the interval's.
     """
 
     interval: str
     sign: str
     base: str
     why: str
-    group: tuple[tuple[str, str], ...] = ()
+    group: str = ""
 
     def __post_init__(self) -> None:
         if self.sign not in SIGNS:

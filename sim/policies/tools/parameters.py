@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from sim.errors import nearest
+from sim.flow.owners import OWNERS
 from sim.quantity import QuantityError, parse_count, parse_share
 
 _NUMBER = re.compile(r"^\d{1,6}(\.\d{1,6})?$")
@@ -92,6 +94,35 @@ def read_names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def read_owner(value: object) -> str:
+    """Who keeps a team, from the list of owners.
+
+    Raises
+    ------
+    QuantityError
+        For somebody else.
+    """
+    if value not in OWNERS:
+        known = nearest(value, OWNERS) if isinstance(value, str) else f"Write one of {', '.join(OWNERS)}."
+        raise QuantityError("nobody of this name keeps a team", known)
+    return str(value)
+
+
+def read_yes(value: object) -> bool:
+    """True for ``yes``, False for ``no``.
+
+    Raises
+    ------
+    QuantityError
+        For another word.
+    """
+    if isinstance(value, bool):
+        return value
+    if value not in ("yes", "no"):
+        raise QuantityError("something is in force or it is not", "Write yes or no.")
+    return value == "yes"
+
+
 def read_countries(value: object) -> tuple[str, ...]:
     """Countries from ``sg``, ``cn`` or both.
 
@@ -152,6 +183,13 @@ Share = Annotated[float, BeforeValidator(read_share), Field(ge=0, le=1), _PERCEN
 Change = Annotated[float, BeforeValidator(read_change), Field(ge=-1), _PERCENT, _schema("a change", "5 %", "-10 %")]
 Factor = Annotated[float, BeforeValidator(read_factor), Field(gt=0), _NUMBER_TEXT, _schema("a factor", "1.5")]
 Added = Annotated[int, BeforeValidator(read_added), PlainSerializer(str), _schema("people more or fewer", "10", "-2")]
+Owner = Annotated[str, BeforeValidator(read_owner), _schema("whose team", "customs", "agency")]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(read_yes),
+    PlainSerializer(lambda yes: "yes" if yes else "no"),
+    _schema("yes or no", "yes", "no"),
+]
 Names = Annotated[tuple[str, ...], BeforeValidator(read_names), _schema("names", "cn-review-desk")]
 Countries = Annotated[tuple[str, ...], BeforeValidator(read_countries), _schema("countries", "cn", "sg")]
 Directions = Annotated[tuple[str, ...], BeforeValidator(read_directions), _schema("directions", "import")]

@@ -61,7 +61,7 @@ def read_uptake(value: object) -> Uptake:
         try:
             shares[key] = read_share(entry)
         except QuantityError as error:
-            raise QuantityError(f"{key}: {error.why}", error.do) from None
+            raise QuantityError(f'for "{key}" {error.why}', error.do) from None
     return Uptake(shares.pop("default", None), by, tuple(sorted(shares.items())))
 
 

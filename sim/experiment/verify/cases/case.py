@@ -30,15 +30,18 @@ class Plan:
         Length of the window.
     warm_up
         Days before it, many times the relaxation time of the model.
+    run_out
+        Days after it, more than the longest time a case takes.
     """
 
     replications: int
     days: float
     warm_up: float = 1.0
+    run_out: float = 1.0
 
     def applied(self, experiment: Experiment) -> Experiment:
         """The experiment with these lengths."""
-        return replace(experiment, warm_up=self.warm_up * DAY, window=self.days * DAY)
+        return replace(experiment, warm_up=self.warm_up * DAY, window=self.days * DAY, run_out=self.run_out * DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _nothing(record: CaseRecord) -> Reading:
 
 
 CASES = (
-    TheoryCase("changing-rates", Plan(100, 1120, 14), Plan(80, 70, 14), _week_claims, _nothing, _week_measure),
-    TheoryCase("holiday-rates", Plan(5000, 7, 7), Plan(320, 7, 7), _holiday_claims, _nothing, _holiday_measure),
-    TheoryCase("unfinished", Plan(250, 7, 0), Plan(30, 7, 0), _open_claims, _open_read, _open_measure, ends=False),
+    TheoryCase("changing-rates", Plan(100, 1120, 14, 0), Plan(80, 91, 14, 0), _week_claims, _nothing, _week_measure, ends=False),
+    TheoryCase("holiday-rates", Plan(5000, 7, 7, 0), Plan(320, 7, 7, 0), _holiday_claims, _nothing, _holiday_measure, ends=False),
+    TheoryCase("unfinished", Plan(600, 7, 0, 7), Plan(60, 7, 0, 7), _open_claims, _open_read, _open_measure, ends=False),
 )

@@ -11,8 +11,8 @@ from sim.quantity import MINUTE
 from sim.results.record import CaseRecord
 
 # Minutes.
-_OUTAGES = (1.0, Moments.lognormal(0.3, 0.5), 0.1, Moments.uniform(1 / 3, 1.0))
-_GATE = (10.0, 4.0, 5.0)
+_OUTAGES = (0.1, Moments.lognormal(3.0, 0.5), 0.01, Moments.uniform(10 / 3, 10.0))
+_GATE = (100.0, 40.0, 50.0)
 _HANDED_IN = sorted(("lodged", "handed_in")).index("handed_in")
 
 
@@ -49,7 +49,7 @@ def _gate(tape: Tape) -> Measures:
 
 CASES = (
     TheoryCase(
-        "outages", Plan(60, 42, 0.25), Plan(60, 2.5, 0.25), _outage_claims, lambda record: (waited(record) / MINUTE,), _outages
+        "outages", Plan(60, 420, 2), Plan(60, 25, 2), _outage_claims, lambda record: (waited(record) / MINUTE,), _outages
     ),
-    TheoryCase("gate", Plan(60, 120), Plan(60, 6), _gate_claims, _gate_read, _gate),
+    TheoryCase("gate", Plan(60, 1000), Plan(60, 60), _gate_claims, _gate_read, _gate),
 )

@@ -103,7 +103,7 @@ def _fixed(tape: Tape) -> Measures:
 
 
 CASES = (
-    TheoryCase("office-suspended", Plan(100, 560, 14), Plan(80, 35, 7), lambda: _claims(_suspended_week()), _read, _measure),
-    TheoryCase("office-shifts", Plan(100, 385, 14), Plan(80, 21, 7), lambda: _claims(_shift_week()), _read, _measure),
-    TheoryCase("office-fixed", Plan(60, 105, 7), Plan(60, 7, 7), _fixed_claims, lambda r: (sojourn(r) / HOUR,), _fixed),
+    TheoryCase("office-suspended", Plan(100, 560, 14, 14), Plan(80, 49, 7, 14), lambda: _claims(_suspended_week()), _read, _measure),
+    TheoryCase("office-shifts", Plan(100, 420, 14, 14), Plan(80, 28, 7, 14), lambda: _claims(_shift_week()), _read, _measure),
+    TheoryCase("office-fixed", Plan(60, 105, 7, 14), Plan(60, 7, 7, 14), _fixed_claims, lambda r: (sojourn(r) / HOUR,), _fixed),
 )

@@ -77,10 +77,10 @@ def _sailings(tape: Tape) -> Measures:
 
 CASES = (
     TheoryCase(
-        "fork-queues", Plan(100, 9, 0.25), Plan(80, 0.75, 0.25), _queue_claims, lambda r: (sojourn(r) / MINUTE,), _time_and_square
+        "fork-queues", Plan(100, 9, 0.25), Plan(80, 0.65, 0.25), _queue_claims, lambda r: (sojourn(r) / MINUTE,), _time_and_square
     ),
     TheoryCase(
-        "fork-delays", Plan(60, 5, 2), Plan(60, 0.5, 2), _delay_claims, lambda r: (sojourn(r) / HOUR,), _time_and_square
+        "fork-delays", Plan(60, 5, 2, 4), Plan(60, 0.3, 2, 4), _delay_claims, lambda r: (sojourn(r) / HOUR,), _time_and_square
     ),
-    TheoryCase("sailings", Plan(60, 420, 7), Plan(60, 28, 7), _sailing_claims, _sailing_read, _sailings),
+    TheoryCase("sailings", Plan(60, 420, 7, 14), Plan(60, 28, 7, 14), _sailing_claims, _sailing_read, _sailings),
 )

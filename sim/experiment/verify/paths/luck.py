@@ -61,6 +61,19 @@ def lognormal(u: Array, mean: float, cv: float) -> Array:
     return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * ndtri(u))
 
 
+def weibull(u: Array, mean: float, shape: float) -> Array:
+    """Weibull times of this mean and shape."""
+    return mean / math.gamma(1.0 + 1.0 / shape) * (-np.log1p(-u)) ** (1.0 / shape)
+
+
+def triangular(u: Array, low: float, mode: float, high: float) -> Array:
+    """Triangular times."""
+    width, left = high - low, mode - low
+    return np.where(
+        u < left / width, low + np.sqrt(u * width * left), high - np.sqrt((1.0 - u) * width * (high - mode))
+    )
+
+
 def uniform_time(u: Array, low: float, high: float) -> Array:
     """Times spread evenly."""
     return low + (high - low) * u

@@ -45,16 +45,29 @@ def in_a_row(arrivals: Array, works: Sequence[Array]) -> list[Array]:
     return stages
 
 
-def finishing(
-    arrivals: Array, works: Array, servers: int, next_open: Callable[[float], float]
-) -> Array:
+def finishing(arrivals: Array, works: Array, servers: int, next_open: Callable[[Array], Array]) -> Array:
     """Completion times when work starts in open hours only and a job in hand is finished after closing."""
     free = [0.0] * servers
     done = np.empty_like(arrivals)
     for n, (arrival, work) in enumerate(zip(arrivals.tolist(), works.tolist(), strict=True)):
-        end = next_open(max(free[0], arrival)) + work
+        end = float(next_open(np.array([max(free[0], arrival)]))[0]) + work
         heapreplace(free, end)
         done[n] = end
+    return done
+
+
+def again_and_again(arrivals: Array, work: Callable[[int, int], float], back: Callable[[int, int], bool]) -> Array:
+    """Completion times at one server to which a case may come back: ``work`` and ``back`` of (case, visit)."""
+    done = np.empty_like(arrivals)
+    joining = [(time, n, 0) for n, time in enumerate(arrivals.tolist())]
+    free = 0.0
+    while joining:
+        time, n, visit = heappop(joining)
+        free = max(free, time) + work(n, visit)
+        if back(n, visit):
+            heappush(joining, (free, n, visit + 1))
+        else:
+            done[n] = free
     return done
 
 

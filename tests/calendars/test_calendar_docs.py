@@ -1,0 +1,14 @@
+"""The examples in the explanation of calendars."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_examples_of_the_page() -> None:
+    found = doctest.testfile(str(ROOT / "docs/explanation/calendars.md"), module_relative=False)
+    assert found.failed == 0
+    assert found.attempted >= 8
