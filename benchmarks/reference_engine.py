@@ -41,7 +41,9 @@ def main(declarations: int, runs: int) -> None:
     """Run R1 ``runs`` times with about so many declarations."""
     scenario = load("theory/r1")
     experiment = replace(scenario.experiment, warm_up=0.0, window=declarations * MINUTE, run_out=WEEK)
-    simulate(scenario.flow, replace(experiment, window=100 * MINUTE), 1, 0, Counter())  # compiles what is not cached yet
+    simulate(
+        scenario.flow, replace(experiment, window=100 * MINUTE), 1, 0, Counter()
+    )  # compiles what is not cached yet
     for run in range(1, runs + 1):
         counter = Counter()
         start = time.process_time()

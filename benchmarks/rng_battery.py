@@ -1,7 +1,7 @@
 """Is the luck good luck? Statistical batteries on the keyed uniforms, read in seven orders.
 
     python benchmarks/rng_battery.py                       the numpy battery, about five minutes
-    python benchmarks/rng_battery.py --dieharder           and dieharder, when it is installed, some hours
+    python benchmarks/rng_battery.py --dieharder           and dieharder, when it is installed, an hour and more
     python benchmarks/rng_battery.py --order seed --words 24
 
 For a simulation reader: every p-value must lie in [1e-6, 1 - 1e-6]; a suspect is run once more on other seeds and
@@ -87,10 +87,10 @@ def dieharder(order: str, seed: int, shift: int, which: list[str]) -> list[tuple
     return [(f"{m['name']} {m['ntup']}", float(m["p"])) for m in found]
 
 
-# dieharder's own list without those it calls suspect or not to be used (5, 6, 7, 14), as (test, n-tuple).
+# dieharder's own list without those it calls suspect or not to be used (5, 6, 7, 14), as (test, n-tuple). The test of
+# greatest common divisors (17) takes longer than half of the others together: --gcd adds it.
 _CALLS: list[tuple[str, ...]] = [
-    ("-d", str(d))
-    for d in (0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 15, 16, 17, 100, 101, 102, 204, 205, 206, 207, 208, 209)
+    ("-d", str(d)) for d in (0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 15, 16, 100, 101, 102, 204, 205, 206, 207, 208, 209)
 ]
 _CALLS += [("-d", "200", "-n", str(n)) for n in range(1, 13)]
 _CALLS += [("-d", "201", "-n", str(n)) for n in range(2, 6)]
@@ -98,14 +98,19 @@ _CALLS += [("-d", "202", "-n", str(n)) for n in range(2, 6)]
 _CALLS += [("-d", "203", "-n", str(n)) for n in (0, 1, 2, 3, 7, 15, 31)]
 
 
-def external(order: str, shift: int) -> tuple[int, list[str]]:
+_GCD = ("-d", "17")
+
+
+def external(order: str, shift: int, calls: list[tuple[str, ...]], *, verbose: bool) -> tuple[int, list[str]]:
     """Tests made by dieharder, and those that failed twice, for one order."""
     failed, made = [], 0
     ends = [1.0, 0.0]
-    for call in _CALLS:
+    for call in calls:
         results = dieharder(order, SEED, shift, list(call))
         if not results:
             failed.append(f"{order}: dieharder {' '.join(call)} gave no result")
+        if verbose:
+            say(f"  {order}: {' '.join(call)}: " + ", ".join(f"{name} {p:.6f}" for name, p in results))
         for number, (name, p) in enumerate(results):
             made += 1
             ends = [min(ends[0], p), max(ends[1], p)]
@@ -126,6 +131,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--words", type=int, default=22, help="two to this power words in a row (default 22)")
     parser.add_argument("--blocks", type=int, default=4, help="rows of each order (default 4)")
     parser.add_argument("--dieharder", action="store_true", help="also run dieharder, which must be installed")
+    parser.add_argument("--gcd", action="store_true", help="with dieharder, also its test of greatest common divisors")
+    parser.add_argument("--verbose", action="store_true", help="every p-value of dieharder")
     parser.add_argument("--only-dieharder", action="store_true", help="only dieharder")
     parser.add_argument(
         "--shift", type=int, default=20, help="lowest of the 32 bits given to dieharder, 0-20 (default 20)"
@@ -141,7 +148,8 @@ def main(arguments: list[str]) -> int:
     for order in options.order or rng_orders.ORDERS:
         results = [] if options.only_dieharder else [own(order, 1 << options.words, options.blocks)]
         if with_dieharder:
-            results.append(external(order, options.shift))
+            calls = [*_CALLS, _GCD] if options.gcd else _CALLS
+            results.append(external(order, options.shift, calls, verbose=options.verbose))
         made += sum(n for n, _ in results)
         failed += [name for _, names in results for name in names]
     for name in failed:

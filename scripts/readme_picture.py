@@ -83,7 +83,7 @@ def _owners(canvas: Canvas, told: Story) -> None:
     canvas.y += 14
     x = float(MARGIN)
     for key in told.owners.legend:
-        width = 30 + 6.6 * len(key.en)
+        width = 28 + 6.2 * len(key.en)
         if x + width > WIDTH - MARGIN:
             x, canvas.y = float(MARGIN), canvas.y + 20
         swatch = svg.element("rect", x=x, y=canvas.y, width=12, height=12, class_=f"seg {key.kind}")

@@ -71,7 +71,7 @@ def _run(arguments: list[str]) -> int:
     except TyperException as wrong:
         from typer.rich_utils import rich_format_error
 
-        rich_format_error(wrong)
+        rich_format_error(wrong)  # type: ignore[arg-type]  # its declared class is private
         return 2
     return result if isinstance(result, int) else 0
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Groups, Jobs, Json, KeepCases, Output, Replications, Seed, Sets, job_count, replication_numbers
+from sim.cli.options import (
+    Groups,
+    Jobs,
+    Json,
+    KeepCases,
+    Output,
+    Replications,
+    Seed,
+    Sets,
+    job_count,
+    replication_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +38,9 @@ def compare(
     ] = False,
     require: Annotated[
         list[str] | None,
-        typer.Option("--require", help='Demand of every alternative, like "overall_import.p95 <= 24 h"; exit 4 if not met.'),
+        typer.Option(
+            "--require", help='Demand of every alternative, like "overall_import.p95 <= 24 h"; exit 4 if not met.'
+        ),
     ] = None,
     page: Annotated[Path | None, typer.Option("--page", help="Write an HTML page that needs no network.")] = None,
     replications: Replications = "20",

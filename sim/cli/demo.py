@@ -11,9 +11,9 @@ from sim.cli.options import Jobs, Seed, job_count
 
 
 def demo(
-    page: Annotated[
-        Path, typer.Option("--output", "-o", help="Where to write the page; it needs no network.")
-    ] = Path("clearlane-demo.html"),
+    page: Annotated[Path, typer.Option("--output", "-o", help="Where to write the page; it needs no network.")] = Path(
+        "clearlane-demo.html"
+    ),
     seed: Seed = 1,
     jobs: Jobs = 0,
 ) -> None:

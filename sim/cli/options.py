@@ -10,11 +10,14 @@ import typer
 Replications = Annotated[
     str, typer.Option("--replications", "-n", help="How many independent repetitions: a number, or auto until precise.")
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Names the luck; the same seed gives the same numbers.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=2**63 - 1, help="Names the luck; the same seed gives the same numbers.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes side by side; 0 means all processors.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", help="Change one value: path=value; may be repeated.")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Folder to keep the run in; a run that is there already is extended.")
+    Path | None,
+    typer.Option("--output", "-o", help="Folder to keep the run in; a run that is there already is extended."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object with manifest and measures on stdout.")]
 KeepCases = Annotated[

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Groups, Jobs, Json, KeepCases, Output, Replications, Seed, Sets, job_count, replication_numbers
+from sim.cli.options import (
+    Groups,
+    Jobs,
+    Json,
+    KeepCases,
+    Output,
+    Replications,
+    Seed,
+    Sets,
+    job_count,
+    replication_numbers,
+)
 
 
 def run(

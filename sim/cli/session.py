@@ -10,6 +10,7 @@ from sim.cli.talk import progress_bar, say, warn
 from sim.quantity import WEEK
 
 if TYPE_CHECKING:
+    from sim.errors import Problem
     from sim.experiment.run import Run
     from sim.scenario import Scenario
     from sim.stats.measure import Measure
@@ -37,10 +38,36 @@ def load_all(names: Sequence[str], sets: Sequence[str]) -> list[Scenario]:
         problems.append(
             Problem("USE-002", "", ", ".join(names), "A scenario is compared with itself.", "Name each one once.")
         )
+    problems += _clocks(found)
     if problems:
         raise Refused(dict.fromkeys(problems))
     for scenario in found:
         warn(scenario.warnings)
+    return found
+
+
+def _clocks(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Scenarios are paired only over the same weeks: kind, dates, warm-up, window and volume must be equal."""
+    from sim.errors import Problem
+
+    found = []
+    for other in scenarios[1:]:
+        first = scenarios[0].experiment
+        differing = [
+            name
+            for name in ("kind", "start", "warm_up", "window", "volume")
+            if getattr(first, name) != getattr(other.experiment, name)
+        ]
+        if differing:
+            found.append(
+                Problem(
+                    "USE-006",
+                    f"experiment.{differing[0]}",
+                    f"{scenarios[0].name} and {other.name}",
+                    f"Their {' and '.join(d.replace('_', '-') for d in differing)} differ, so their consignments are not the same.",
+                    "Give both the same experiment; states of different dates are compared as cycles.",
+                )
+            )
     return found
 
 
@@ -99,6 +126,7 @@ def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str,
     head["complete"] = all(s.complete for r in done.replications for s in r.summaries)
     if not head["complete"]:
         say("incomplete: some consignments were still open at the end of the run-out; means are lower bounds")
+    _check_warm_up(done)
     if folder is not None:
         store = RunFolder(folder)
         text = json.dumps([r.as_dict() for r in rows], ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -106,6 +134,22 @@ def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str,
         store.seal({key: head[key] for key in ("replications", "complete")})
         say(f"kept in {folder}")
     return head
+
+
+def _check_warm_up(done: Run) -> None:
+    """Say so when a cycle's first weeks still differ from the rest."""
+    from sim.stats.warmup import warm_up_check
+
+    for place, subject in enumerate(done.subjects):
+        experiment = subject.experiment
+        if experiment.kind != "cycle" or experiment.warm_up + experiment.window < 4 * WEEK or not done.replications:
+            continue
+        check = warm_up_check(done.summaries(place))
+        if not check.enough:
+            say(
+                f"{subject.name}: the warm-up of {check.given:g} weeks may be too short; by the weekly means {check.needed} "
+                "weeks differ from the rest"
+            )
 
 
 def tell_targets(scenarios: Sequence[Scenario], rows: Sequence[Measure]) -> None:

@@ -11,7 +11,8 @@ from sim.experiment.run import Run
 from sim.results.intervals import Interval
 from sim.scenario import Scenario
 from sim.stats.comparison import Comparison, Primary, compare
-from sim.stats.levels import Setting, measures
+from sim.stats.figure import Setting
+from sim.stats.levels import measures
 from sim.stats.measure import Measure
 
 LEVEL = 0.95

@@ -51,9 +51,7 @@ class Subject:
 
     def collector(self) -> SummaryCollector:
         """A fresh collector for one replication."""
-        return SummaryCollector(
-            self.flow, self.experiment, self.intervals, self.groups, self.tariffs, self.time_value
-        )
+        return SummaryCollector(self.flow, self.experiment, self.intervals, self.groups, self.tariffs, self.time_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,9 @@ def replicate(task: Task, number: int) -> Replication:
         number,
         tuple(c.summary() for c in collectors),
         tuple(p.summary() for p in pairs),
-        tuple(case_table(s.flow, r) for s, r in zip(task.subjects, kept, strict=True)) if number <= task.keep_cases else (),
+        tuple(case_table(s.flow, r) for s, r in zip(task.subjects, kept, strict=True))
+        if number <= task.keep_cases
+        else (),
     )
 
 

@@ -14,7 +14,9 @@ from sim.errors import Problem, Refused
 from sim.quantity import HOUR, QuantityError, parse_duration, parse_share
 from sim.stats.measure import Measure
 
-_FORM = re.compile(r"^\s*(?P<measure>[a-z0-9_.\-]+)\.(?P<statistic>[a-z0-9_]+)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s*$")
+_FORM = re.compile(
+    r"^\s*(?P<measure>[a-z0-9_.\-]+)\.(?P<statistic>[a-z0-9_]+)\s*(?P<sign><=|>=|<|>)\s*(?P<value>.+?)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +119,6 @@ def _one(requirement: Requirement, row: Measure) -> Outcome:
     by_estimate = row.estimate <= requirement.value if upper else row.estimate >= requirement.value
     word = "met" if met else "not shown with so few replications" if by_estimate else "not met"
     low, high = (f"{x:.4g}" if x is not None else "?" for x in (row.low, row.high))
-    return Outcome(met, f"{word}: {requirement.text} under {row.scenario} ({row.estimate:.4g}, {low} to {high} {row.unit})")
+    return Outcome(
+        met, f"{word}: {requirement.text} under {row.scenario} ({row.estimate:.4g}, {low} to {high} {row.unit})"
+    )

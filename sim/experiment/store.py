@@ -80,7 +80,9 @@ class RunFolder:
             self._write(_MANIFEST, _dump({"format": FORMAT, **identity, "files": {}}))
             return frozenset()
         found = self.manifest()
-        differing = [key for key in identity if key in ("scenario", "seed", "version") and found.get(key) != identity[key]]
+        differing = [
+            key for key in identity if key in ("scenario", "seed", "version") and found.get(key) != identity[key]
+        ]
         if differing:
             raise Refused(
                 [
@@ -97,7 +99,9 @@ class RunFolder:
         try:
             (self.path / "replications").mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Failed("RUN-042", f"{self.path} cannot be written: {error.strerror}", "Choose another folder.") from error
+            raise Failed(
+                "RUN-042", f"{self.path} cannot be written: {error.strerror}", "Choose another folder."
+            ) from error
 
     def manifest(self) -> dict[str, Any]:
         """What is written about the run.
@@ -115,7 +119,11 @@ class RunFolder:
             ) from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise Refused(
-                [self._problem("RUN-043", "it was written by another version of the format", "Run again into a new folder.")]
+                [
+                    self._problem(
+                        "RUN-043", "it was written by another version of the format", "Run again into a new folder."
+                    )
+                ]
             )
         return found
 
@@ -141,7 +149,13 @@ class RunFolder:
             found: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
         except (OSError, ValueError, EOFError) as error:
             raise Refused(
-                [self._problem("RUN-044", f"{file.name} is missing or damaged", "Delete that file and run again: it is made anew.")]
+                [
+                    self._problem(
+                        "RUN-044",
+                        f"{file.name} is missing or damaged",
+                        "Delete that file and run again: it is made anew.",
+                    )
+                ]
             ) from error
         return found
 
@@ -163,7 +177,9 @@ class RunFolder:
 
 
 def _dump(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False) + "\n").encode()
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False) + "\n"
+    ).encode()
 
 
 def missing(wanted: Iterable[int], there: frozenset[int]) -> list[int]:

@@ -57,7 +57,9 @@ def targets(scenario: str) -> list[Target]:
     """
     path = assets.scenarios() / FILE
     listed = read(path).get("targets") if path.is_file() else None
-    found = [_target(entry) for entry in listed.items if isinstance(entry, Entries)] if isinstance(listed, Items) else []
+    found = (
+        [_target(entry) for entry in listed.items if isinstance(entry, Entries)] if isinstance(listed, Items) else []
+    )
     return [t for t in found if t.scenario == scenario]
 
 

@@ -80,10 +80,11 @@ def run_all(
                     result = future.result()
                     done.add(futures[future])
                     yield pending[futures[future]], result
-            return
         except BrokenProcessPool:
             # A worker was killed (out of memory, by hand): what it had not delivered is run again by fresh ones.
             pending = [item for place, item in enumerate(pending) if place not in done]
+        else:
+            return
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
     raise Failed(

@@ -4,8 +4,9 @@ For a customs reader: a rejection share of 20 % means 1.25 reviews a declaration
 For a simulation reader: expected visits over (step, fork the token came from, attributes that still matter), exact for attributes of the
 arrival. A drawn attribute is kept undrawn until something looks at it and is remembered only while it may be looked at again, so that
 dozens of independent choices cost nothing. Approximate are: an attribute another token sets (drawn with the share of cases that pass its
-Assign), a Gate (reached at a time spread evenly over the week, with the mean patience), and, where more than ``STATES`` states arise,
-every further look at a drawn attribute. ``flagged`` and ``has_defect`` are read as ``no``.
+Assign), a trader's choice (as if there were very many traders), a Gate (reached at a time spread evenly over the week, with the mean
+patience), and, where more than ``STATES`` states arise, every further look at a drawn attribute. ``flagged`` and ``has_defect`` are read
+as ``no``.
 """
 
 from __future__ import annotations

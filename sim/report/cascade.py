@@ -96,7 +96,7 @@ def verdict(row: Measure) -> str:
 
 def nothing(row: Measure) -> str:
     """What stands where an interval is missing."""
-    return "the same in every pair" if identical(row.low, row.high) else "no interval"
+    return "unchanged" if identical(row.low, row.high) else "no interval"
 
 
 def _row(shot: Shot, rows: Rows) -> Measure | None:

@@ -69,14 +69,11 @@ def lanes(intervals: tuple[IntervalText, ...], rows: Rows) -> list[Lane]:
 
 
 def _shot(interval: IntervalText, lane: str, rows: Rows) -> Shot | None:
-    if interval.lane and interval.lane != lane:
+    # An interval of one lane is told by its row for everyone: the declared one, with its joint interval.
+    group = ALL if interval.lane else f"lane={lane}"
+    if interval.lane not in ("", lane) or rows.difference(interval.name, group=group) is None:
         return None
-    group = f"lane={lane}"
-    if rows.difference(interval.name, group=group) is not None:
-        return Shot(interval, group)
-    if interval.lane and rows.difference(interval.name) is not None:
-        return Shot(interval, ALL)
-    return None
+    return Shot(interval, group)
 
 
 def _sorted(shots: list[Shot]) -> tuple[Shot, ...]:

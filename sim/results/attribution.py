@@ -20,9 +20,9 @@ Shares = list[tuple[int, int]]
 
 
 class Path:
-    """A case's segments, ready to be walked back."""
+    """A case's segments, ready to be walked back; pieces and walks are worked out once and shared by all intervals."""
 
-    __slots__ = ("_created", "_ends", "_keys", "_name", "_predecessors", "_splits")
+    __slots__ = ("_created", "_ends", "_keys", "_pieces", "_predecessors", "_record", "_splits", "_walks")
 
     def __init__(self, record: CaseRecord, splits: list[Spells | None]) -> None:
         segments = record.segments
@@ -31,42 +31,55 @@ class Path:
         self._predecessors = [s[5] for s in segments]
         self._created = round(record.created * 1e6)
         self._splits = splits
-        self._name = record
+        self._record = record
+        self._pieces: list[Shares | None] = [None] * len(segments)
+        self._walks: dict[tuple[int, int, int], Shares] = {}
 
     def shares(self, a: int, b: int, segment: int) -> Shares:
-        """Pieces of [a, b], the end first; ``segment`` is the one in which b was passed."""
-        found: Shares = []
+        """Pieces of [a, b], the end first; ``segment`` is the one in which b was passed. Not to be changed by the caller."""
         if b <= a:
-            return found
-        ends, predecessors, keys, splits = self._ends, self._predecessors, self._keys, self._splits
+            return []
+        walk = (a, b, segment)
+        known = self._walks.get(walk)
+        if known is not None:
+            return known
+        found: Shares = []
+        ends, predecessors, pieces = self._ends, self._predecessors, self._pieces
         t, i = b, segment
         while i >= 0:
             p = predecessors[i]
             low = ends[p] if p >= 0 else self._created
-            if low < a:
-                low = a
-            if low < t:
-                key = keys[i]
-                spells = splits[key]
-                if spells is None:
-                    found.append((key, t - low))
-                else:
-                    total = t - low
-                    opened = round(open_time(spells[0], spells[1], low / 1e6, t / 1e6) * 1e6)
-                    if opened >= total:
-                        found.append((key, total))
-                    else:
-                        if opened > 0:
-                            found.append((key, opened))
-                        found.append((key - key % WIDTH + CLOSED, total - opened))
+            if low >= a and t == ends[i]:
+                piece = pieces[i]
+                if piece is None:
+                    piece = pieces[i] = self._split(i, low, t)
+                found += piece
                 t = low
-                if t == a:
-                    return found
+            elif low < t:
+                low = max(low, a)
+                found += self._split(i, low, t)
+                t = low
+            if t == a:
+                self._walks[walk] = found
+                return found
             if p >= i:
                 break
             i = p
         raise Failed(
             "RUN-020",
-            f"consignment {self._name.stream}#{self._name.index} has {(t - a) / 1e6:g} s that no step led to",
+            f"consignment {self._record.stream}#{self._record.index} has {(t - a) / 1e6:g} s that no step led to",
             "This is a mistake in the program; please report it with the scenario.",
         )
+
+    def _split(self, i: int, low: int, high: int) -> Shares:
+        """A stretch of segment i: its own state, and closed where its office was closed."""
+        if high <= low:
+            return []
+        key = self._keys[i]
+        spells = self._splits[key]
+        if spells is None:
+            return [(key, high - low)]
+        total = high - low
+        opened = min(total, round(open_time(spells[0], spells[1], low / 1e6, high / 1e6) * 1e6))
+        shut = key - key % WIDTH + CLOSED
+        return [(k, time) for k, time in ((key, opened), (shut, total - opened)) if time]

@@ -10,6 +10,7 @@ form agree by construction.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def bins_of(micros: NDArray[np.int64]) -> NDArray[np.int64]:
     import numpy as np
 
     size = np.abs(micros)
-    found = np.searchsorted(np.asarray(EDGES, dtype=np.int64), size, side="left").astype(np.int64)
+    found = np.searchsorted(_table(), size, side="left").astype(np.int64)
     if found.size and int(found.max()) == len(EDGES):
         raise OverflowError(f"a time of {int(size.max()) / 1e6:g} s is longer than 317 years")
     return np.where(micros >= 0, found, -found)
@@ -74,5 +75,12 @@ def upper_edges(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """:func:`upper_edge` for many bins at once."""
     import numpy as np
 
-    edges = np.asarray(EDGES, dtype=np.int64)
+    edges = _table()
     return np.where(numbers >= 0, edges[np.maximum(numbers, 0)], -(edges[np.maximum(-numbers - 1, 0)] + 1))
+
+
+@cache
+def _table() -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.asarray(EDGES, dtype=np.int64)

@@ -7,13 +7,17 @@ come last.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 
-from sim.results.bins import EDGES, bin_of
+from sim.results.attribution import Shares
+from sim.results.bins import EDGES, LONGEST, bin_of
 from sim.results.facts import Facts
 from sim.results.observe import NEVER, UNSTARTED, WITHDRAWN
 from sim.results.record import CaseRecord
 from sim.results.spread import Spread, add_counts
 from sim.results.summary import Counts, Money
+
+_NEVER_SEEN = 2 * LONGEST
 
 
 class Cell:
@@ -21,8 +25,8 @@ class Cell:
 
     __slots__ = ("counts", "money", "sums", "time_value")
 
-    def __init__(self, thresholds: list[tuple[int, ...]], keys: int) -> None:
-        self.sums = [Sums(t, keys) for t in thresholds]
+    def __init__(self, thresholds: list[tuple[int, ...]]) -> None:
+        self.sums = [Sums(t) for t in thresholds]
         self.counts = Counts()
         self.money: Money = {}
         self.time_value = 0
@@ -44,66 +48,70 @@ class Cell:
 class Sums:
     """One measure in one cell while cases come in; parts by key number."""
 
-    __slots__ = ("keys", "parts", "sums", "thresholds")
+    __slots__ = ("bins", "count", "high", "low", "parts", "rare", "squares", "thresholds", "total", "within")
 
-    def __init__(self, thresholds: tuple[int, ...], keys: int) -> None:
-        self.thresholds, self.keys = thresholds, keys
-        self.sums = Spread(within=[0] * len(thresholds))
-        self.parts: list[int] = []
+    def __init__(self, thresholds: tuple[int, ...]) -> None:
+        self.thresholds = thresholds
+        self.within = [0] * len(thresholds)
+        self.count = self.total = self.squares = 0
+        self.low, self.high = _NEVER_SEEN, -_NEVER_SEEN
+        self.bins: dict[int, int] = defaultdict(int)
+        self.parts: dict[int, int] = defaultdict(int)
+        self.rare = Spread()  # what few consignments add to
 
     @property
     def touched(self) -> bool:
         """Whether anything happened to this measure here."""
-        sums = self.sums
-        return bool(sums.count or sums.censored or sums.unstarted or sums.never or sums.withdrawn)
+        rare = self.rare
+        return bool(self.count or rare.censored or rare.unstarted or rare.never or rare.withdrawn)
 
-    def observe(self, micros: int, shares: list[tuple[int, int]]) -> None:
+    def observe(self, micros: int, shares: Shares) -> None:
         """A measured time and whose time it was."""
-        sums = self.sums
-        sums.count += 1
-        sums.total += micros
-        sums.squares += micros * micros
-        number = bisect_left(EDGES, micros) if 0 <= micros <= EDGES[-1] else bin_of(micros)
-        bins = sums.bins
-        bins[number] = bins.get(number, 0) + 1
-        if sums.low is None or sums.high is None:
-            sums.low = sums.high = micros
-            self.parts = [0] * self.keys
-        elif micros < sums.low:
-            sums.low = micros
-        elif micros > sums.high:
-            sums.high = micros
+        self.count += 1
+        self.total += micros
+        self.squares += micros * micros
+        self.bins[bisect_left(EDGES, micros) if 0 <= micros <= LONGEST else bin_of(micros)] += 1
+        if micros < self.low:  # noqa: PLR1730 - calling min() and max() would double the cost of the sums
+            self.low = micros
+        if micros > self.high:  # noqa: PLR1730 - see above
+            self.high = micros
         for i, threshold in enumerate(self.thresholds):
             if micros <= threshold:
-                sums.within[i] += 1
+                self.within[i] += 1
         parts = self.parts
         for key, time in shares:
             parts[key] += time
         if micros < 0:
-            sums.before += 1
-            sums.before_total += micros
+            self.rare.before += 1
+            self.rare.before_total += micros
 
     def censor(self, age: int) -> None:
         """A clock that had reached ``age`` when the run stopped."""
-        sums = self.sums
-        sums.censored += 1
-        sums.censored_total += age
-        add_counts(sums.censored_bins, {bin_of(age): 1})
+        rare = self.rare
+        rare.censored += 1
+        rare.censored_total += age
+        add_counts(rare.censored_bins, {bin_of(age): 1})
 
     def note(self, what: int) -> None:
         """An interval that gave no observation."""
         if what == UNSTARTED:
-            self.sums.unstarted += 1
+            self.rare.unstarted += 1
         elif what == NEVER:
-            self.sums.never += 1
+            self.rare.never += 1
         elif what == WITHDRAWN:
-            self.sums.withdrawn += 1
+            self.rare.withdrawn += 1
 
     def spread(self, facts: Facts) -> Spread:
         """The sums with names."""
-        made = Spread()
-        made.add(self.sums)
-        for key, time in enumerate(self.parts):
-            if time:
-                add_counts(made.parts, {facts.part(key): time})
+        made = Spread(
+            self.count,
+            self.total,
+            self.squares,
+            self.low if self.count else None,
+            self.high if self.count else None,
+            dict(self.bins),
+            list(self.within),
+            parts={facts.part(key): time for key, time in self.parts.items()},
+        )
+        made.add(self.rare)
         return made

@@ -123,7 +123,7 @@ class SummaryCollector:
         key = self.cell_of(record.attributes)
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = Cell(self._thresholds, self.facts.keys)
+            cell = self._cells[key] = Cell(self._thresholds)
         cell.count(record, over)
         if not over:
             for step in record.open_at:

@@ -83,7 +83,6 @@ class Facts:
         self.attribute = {name: i for i, name in enumerate(sorted(model.values))}
         self.values = dict(model.values)
         self.streams = tuple(s.random_stream for s in steps)
-        self.keys = len(steps) * WIDTH
         self._parts = [_part(s, pools.get(getattr(s, "pool", "")), state) for s in steps for state in STATES]
         self._offices = [_office(s, pools.get(getattr(s, "pool", "")), state) for s in steps for state in STATES]
 

@@ -90,9 +90,11 @@ class Observer:
         attributes = record.attributes
         over = record.ended == record.ended  # not nan
         for plan in self._plans:
-            if plan.population and any(attributes[a] not in accepted for a, accepted in plan.population):
-                continue
-            plan.run(plan, record, first, last, path, seen, over)
+            for attribute, accepted in plan.population:
+                if attributes[attribute] not in accepted:
+                    break
+            else:
+                plan.run(plan, record, first, last, path, seen, over)
         return seen
 
 
@@ -186,7 +188,9 @@ def _staged(plan: _Plan, record: CaseRecord, first: Stamps, last: Stamps, path: 
     seen.notes += [(number + k, UNSTARTED) for k in range(len(done) + 1, len(bounds))]
 
 
-def _message(plan: _Plan, record: CaseRecord, first: Stamps, last: Stamps, path: Path, seen: Seen, over: bool) -> None:
+def _message(
+    plan: _Plan, record: CaseRecord, _first: Stamps, _last: Stamps, path: Path, seen: Seen, over: bool
+) -> None:
     number = plan.number
     (start, _), (end, _) = plan.bounds[0][0], plan.bounds[1][0]
     waiting: list[int] = []

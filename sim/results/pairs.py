@@ -10,6 +10,7 @@ parts add up to the difference exactly.
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sim.results.bins import bin_of
@@ -51,7 +52,7 @@ class PairCollector:
         self._matched = self._alternative_only = 0
         base.watcher, alternative.watcher = self._see_base, self._see_alternative
 
-    def _see_base(self, record: CaseRecord, seen: Seen, money: Money) -> None:
+    def _see_base(self, record: CaseRecord, seen: Seen, _money: Money) -> None:
         packed = array("q")
         of = self._of_base
         for measure, micros, shares in seen.values:
@@ -62,7 +63,7 @@ class PairCollector:
                     packed.extend(share)
         self._waiting[record.stream, record.index] = (packed, record.visits, self._base.cell_of(record.attributes))
 
-    def _see_alternative(self, record: CaseRecord, seen: Seen, money: Money) -> None:
+    def _see_alternative(self, record: CaseRecord, seen: Seen, _money: Money) -> None:
         found = self._waiting.pop((record.stream, record.index), None)
         if found is None:
             self._alternative_only += 1
@@ -72,9 +73,7 @@ class PairCollector:
         self._count_draws(visits, record.visits)
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = [
-                _Difference(self._base.facts.keys, self._alternative.facts.keys) for _ in self._names
-            ]
+            cell = self._cells[key] = [_Difference() for _ in self._names]
         of = self._of_alternative
         after = {of[m]: (micros, shares) for m, micros, shares in seen.values if m in of}
         at, size = 0, len(packed)
@@ -124,10 +123,10 @@ class _Difference:
 
     __slots__ = ("alternative", "base", "sums")
 
-    def __init__(self, base_keys: int, alternative_keys: int) -> None:
+    def __init__(self) -> None:
         self.sums = PairSpread()
-        self.base = [0] * base_keys
-        self.alternative = [0] * alternative_keys
+        self.base: dict[int, int] = defaultdict(int)
+        self.alternative: dict[int, int] = defaultdict(int)
 
     def observe(self, base: int, alternative: int, shares: Sequence[tuple[int, int]]) -> None:
         sums, parts = self.sums, self.alternative
@@ -147,10 +146,9 @@ class _Difference:
         made = PairSpread()
         made.add(self.sums)
         for collector, times, sign in ((base, self.base, -1), (alternative, self.alternative, 1)):
-            for key, time in enumerate(times):
-                if time:
-                    part = collector.facts.part(key)
-                    add_counts(made.parts, {(part.step, part.owner): sign * time})
+            for key, time in times.items():
+                part = collector.facts.part(key)
+                add_counts(made.parts, {(part.step, part.owner): sign * time})
         made.parts = {p: t for p, t in made.parts.items() if t}
         return made
 

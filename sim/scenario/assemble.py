@@ -45,8 +45,8 @@ def assemble(name: str, sets: Sequence[str] = ()) -> Assembled:
         With every problem of reading and merging.
     """
     given = read_sets(sets)
-    path = library.find(name, None, "", None)
-    work = Layers()
+    path = library.find(name)
+    work = Layers(path.parent)
     chain = work.chain(path, "")
     if not chain.below and not chain.above:
         raise Refused(work.problems)
@@ -59,22 +59,22 @@ def assemble(name: str, sets: Sequence[str] = ()) -> Assembled:
             laid = lay(own, own, change)
             chosen = merge(chosen, nested(change.words, change.value)) if isinstance(laid, Entries) else chosen
     whole = own.get("merged") is not None
-    states = [] if whole else work.states(chosen, path.parent)
+    states = [] if whole else work.states(chosen)
     tree = merge_all([*chain.below, *(s.tree.without(*_STATES_OWN) for s in states), *chain.above])
     if not whole:
         lanes = chosen.get("lanes") if isinstance(chosen, Entries) else None
-        tree = work.processes(tree.with_items({**tree.items, "lanes": lanes}) if lanes else tree, path.parent)
+        tree = work.processes(tree.with_items({**tree.items, "lanes": lanes}) if lanes else tree)
         tree = _with_sources(work, tree)
     for change in [*overrides, *given]:
-        laid = lay(tree, _reference(work, tree, path.parent, whole=whole), change)
+        laid = lay(tree, _reference(work, tree, whole=whole), change)
         if isinstance(laid, Entries):
             tree = laid
         else:
             work.problems.append(laid)
     tree = tree.without("overrides")
     if not whole:
-        work.unused(tree, path.parent)
-        tree = work.expanded(tree, path.parent, work.problems)
+        work.unused(tree)
+        tree = work.expanded(tree, work.problems)
     return Assembled(
         _short(path),
         library.shown(path),
@@ -92,8 +92,9 @@ def outline(name: str) -> Entries:
     Refused
         With every problem of reading them.
     """
-    work = Layers()
-    chain = work.chain(library.find(name, None, "", None), "")
+    path = library.find(name)
+    work = Layers(path.parent)
+    chain = work.chain(path, "")
     return _settled(work, merge_all([*chain.below, *chain.above]) if chain.below or chain.above else None)
 
 
@@ -119,9 +120,9 @@ def _overrides(work: Layers, tree: Entries) -> list[Change]:
     return sorted(found, key=lambda c: (len(c.words), c.path))
 
 
-def _reference(work: Layers, tree: Entries, beside: Path, *, whole: bool) -> Entries:
+def _reference(work: Layers, tree: Entries, *, whole: bool) -> Entries:
     """The tree a path is looked up in: it may name a step that a fragment makes."""
-    clean = without_nulls(tree if whole else work.expanded(tree, beside, []))
+    clean = without_nulls(tree if whole else work.expanded(tree, []))
     assert isinstance(clean, Entries)
     return clean
 

@@ -141,8 +141,9 @@ def _scopes(context: Context) -> tuple[dict[str, Scope], Scope | None]:
             continue
         if isinstance(chosen.node, Items) and not chosen.node.items:
             chosen.refuse("SCN-021", "A lane leads through at least one process.", "Name one.")
+            continue
         names = [v.choice(written, "", "SCN-040", "A process of this name") for v in chosen.elements("processes")]
-        for name, following in zip(names, [*names[1:], ""], strict=True):
+        for name, following in zip(names, [*names[1:], ""], strict=bool(names)):
             if name and name not in scopes and written[name].mapping(PROCESS):
                 scopes[name] = Scope.of(name, written[name])
             if name and after.setdefault(name, (following, view.place))[0] != following:

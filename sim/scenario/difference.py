@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sim.errors import Place
 from sim.scenario.merge import is_distribution, is_sourced
-from sim.scenario.nodes import Entries, Node, digest, entries
+from sim.scenario.nodes import Entries, Items, Leaf, Node, digest, entries
 from sim.scenario.write import inline
 
-_WORDS = frozenset(("title", "about", "merged"))
+# Titles differ by intention, and sources follow from the values that cite them.
+_LEFT_OUT = ("title", "about", "merged", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,46 @@ class Difference:
 
 
 def differences(before: Entries, after: Entries) -> list[Difference]:
-    """All values that differ, by path. Titles are left out: they differ by intention.
+    """All values that differ, by path.
 
-    A list, a distribution and a value with its source are each one value.
+    A list, a distribution and a value with its source are each one value. Policies are compared by name and side.
     """
     found: list[Difference] = []
-    _compare(before.without(*_WORDS), after.without(*_WORDS), "", found)
+    _compare(_comparable(before), _comparable(after), "", found)
     return sorted(found, key=lambda d: d.path)
+
+
+def said(node: Node) -> str:
+    """A value for people: ``85 % (assumed, three-port-study-2016)``."""
+    if not isinstance(node, Entries) or not is_sourced(node):
+        return inline(node)
+    remarks = [n.text for n in (node.get("grade"), node.get("source")) if isinstance(n, Leaf)]
+    value = node.items["value"]
+    return f"{inline(value)} ({', '.join(remarks)})" if remarks else inline(value)
+
+
+def _comparable(tree: Entries) -> Entries:
+    """The tree with its list of policies as a mapping: name, then the sides it is for."""
+    policies = tree.get("policies")
+    tree = tree.without(*_LEFT_OUT)
+    if not isinstance(policies, Items):
+        return tree
+    found: dict[str, Node] = {}
+    for item in policies.items:
+        name, parameters = _policy(item)
+        sides = [inline(parameters.items[k]).strip("[]") for k in ("countries", "directions") if k in parameters.items]
+        key = f"{name} ({', '.join(sides)})" if sides else name
+        while key in found:
+            key += " again"
+        found[key] = parameters if parameters.items else Leaf("as it stands by default", item.place)
+    return tree.with_items({**tree.items, "policies": entries(policies.place, found)})
+
+
+def _policy(item: Node) -> tuple[str, Entries]:
+    if isinstance(item, Entries) and len(item.items) == 1:
+        name, parameters = next(iter(item.items.items()))
+        return name, parameters if isinstance(parameters, Entries) else entries(item.place)
+    return inline(item), entries(item.place)
 
 
 def _compare(before: Node | None, after: Node | None, path: str, found: list[Difference]) -> None:
@@ -44,8 +78,8 @@ def _compare(before: Node | None, after: Node | None, path: str, found: list[Dif
         found.append(
             Difference(
                 path,
-                inline(before) if before is not None else "",
-                inline(after) if after is not None else "",
+                said(before) if before is not None else "",
+                said(after) if after is not None else "",
                 before.place if before is not None else None,
                 after.place if after is not None else None,
             )
@@ -53,7 +87,7 @@ def _compare(before: Node | None, after: Node | None, path: str, found: list[Dif
 
 
 def _has_parts(node: Node | None) -> bool:
-    return isinstance(node, Entries) and not is_sourced(node) and not is_distribution(node)
+    return isinstance(node, Entries) and bool(node.items) and not is_sourced(node) and not is_distribution(node)
 
 
 def _parts(node: Node | None) -> Entries:

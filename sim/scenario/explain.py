@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.flow import Arrivals, Flow, Pool
@@ -164,7 +165,15 @@ def _policies(s: Scenario) -> Section:
 
 
 def _parameters(applied: Applied) -> str:
-    return ", ".join(f"{k} {v}" for k, v in applied.parameters.items()) or "as they stand by default"
+    return ", ".join(f"{k} {_parameter(v)}" for k, v in applied.parameters.items()) or "as they stand by default"
+
+
+def _parameter(value: object) -> str:
+    if isinstance(value, Mapping):
+        if "value" in value:
+            return f"{_parameter(value['value'])} ({value.get('grade', 'assumed')})"
+        return "{" + ", ".join(f"{k} {_parameter(v)}" for k, v in value.items()) + "}"
+    return " and ".join(str(v) for v in value) if isinstance(value, list) else str(value)
 
 
 def _measures(s: Scenario) -> Section:

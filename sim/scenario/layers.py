@@ -45,9 +45,17 @@ class Chain:
 
 
 class Layers:
-    """The files of one scenario."""
+    """The files of one scenario.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    home
+        Folder of the scenario's own file. A name is looked up from the file it is written in, then from here.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.roots: dict[str, Path] = {}
         self.problems: list[Problem] = []
         self.files: dict[Path, Entries | None] = {}
         self.chains: dict[tuple[Path, str], Chain] = {}
@@ -66,9 +74,9 @@ class Layers:
                 self.files[path] = None
         return self.files[path]
 
-    def _find(self, leaf: Leaf, beside: Path | None, folder: str, path: str) -> Path | None:
+    def _find(self, leaf: Leaf, besides: list[Path], folder: str, path: str) -> Path | None:
         try:
-            return library.find(leaf.text, beside, folder, leaf.place, path)
+            return library.find(leaf.text, besides, folder, leaf.place, path)
         except Refused as refused:
             self.problems += refused.problems
             return None
@@ -89,6 +97,7 @@ class Layers:
         if known is not None:
             return known
         result = self.chains[path, folder] = Chain()
+        self.roots[library.shown(path)] = _root(path, folder)
         own = self.read(path)
         if own is None:
             return result
@@ -98,7 +107,7 @@ class Layers:
             )
             return result
         for leaf in self._names(own.get("extends"), "extends"):
-            base = self._find(leaf, path.parent, folder, "extends")
+            base = self._find(leaf, [path.parent], folder, "extends")
             if base is None:
                 continue
             if base in (*stack, path):
@@ -117,16 +126,16 @@ class Layers:
         result.above = [merge_all(result.above)] if result.above else []
         return result
 
-    def part(self, leaf: Leaf, beside: Path | None, folder: str, path: str) -> Entries | None:
+    def part(self, leaf: Leaf, folder: str, path: str) -> Entries | None:
         """A state, process or fragment file with its own bases, as one tree."""
-        file = self._find(leaf, beside, folder, path)
+        file = self._find(leaf, [self.roots.get(leaf.place.file, self.home), self.home], folder, path)
         if file is None:
             return None
         chain = self.chain(file, folder)
         layers = chain.below + chain.above
         return merge_all(layers) if layers else None
 
-    def states(self, tree: Node, beside: Path) -> list[State]:
+    def states(self, tree: Node) -> list[State]:
         """The states a tree names, by country."""
         node = tree.get("states") if isinstance(tree, Entries) else None
         if node is None:
@@ -138,7 +147,7 @@ class Layers:
         found = []
         for country, leaf in sorted(node.items.items()):
             path = f"states.{country}"
-            part = self.part(leaf, beside, "states", path) if isinstance(leaf, Leaf) and not leaf.null else None
+            part = self.part(leaf, "states", path) if isinstance(leaf, Leaf) and not leaf.null else None
             if part is None or not isinstance(leaf, Leaf):
                 continue
             said = part.get("country")
@@ -161,7 +170,7 @@ class Layers:
             found.append(State(country, leaf.text, part))
         return found
 
-    def processes(self, tree: Entries, beside: Path) -> Entries:
+    def processes(self, tree: Entries) -> Entries:
         """The tree laid over the process files that its lanes name."""
         lanes, own = tree.get("lanes"), tree.get("processes")
         inline = own.items if isinstance(own, Entries) else {}
@@ -174,29 +183,31 @@ class Layers:
                 # A process may be written out in the scenario itself; then no file of that name is needed.
                 if _complete(inline.get(leaf.text)) and leaf.text not in library.shipped("processes"):
                     continue
-                part = self.part(leaf, beside, "processes", f"lanes.{lane}.processes.{n}")
+                part = self.part(leaf, "processes", f"lanes.{lane}.processes.{n}")
                 if part is not None:
                     found[leaf.text] = part
         base = entries(tree.place, {"processes": entries(tree.place, found)} if found else {})
         return merge_all([base, tree])
 
-    def unused(self, tree: Entries, beside: Path) -> None:
+    def unused(self, tree: Entries) -> None:
         """Note changes to processes that do not exist: nothing would read them."""
         lanes, own = tree.get("lanes"), tree.get("processes")
         used = {leaf.text for _, leaf in leaves(lanes)} if lanes is not None else set()
         for name, node in own.items.items() if isinstance(own, Entries) else ():
-            here = beside / "processes" / f"{name}.yaml"
-            known = name in used or _complete(node) or name in library.shipped("processes") or here.is_file()
+            known = name in used or _complete(node) or name in library.shipped("processes")
+            known = known or any(
+                (r / "processes" / f"{name}.yaml").is_file() for r in {self.home, *self.roots.values()}
+            )
             if not known and isinstance(node, Entries) and isinstance(own, Entries):
                 why = "No lane uses this process, and no file defines it."
                 self.note("SCN-040", f"processes.{name}", "", why, nearest(name, used), own.key_place(name))
 
-    def expanded(self, tree: Entries, beside: Path, problems: list[Problem]) -> Entries:
+    def expanded(self, tree: Entries, problems: list[Problem]) -> Entries:
         """The tree with every fragment written out."""
         budget = Budget()
 
         def load(leaf: Leaf, path: str) -> Entries | None:
-            part = self.part(leaf, beside, "processes/fragments", path)
+            part = self.part(leaf, "processes/fragments", path)
             return part if part is not None and _sound(part, problems) else None
 
         def steps_of(holder: Entries, path: str) -> Entries:
@@ -214,6 +225,12 @@ class Layers:
             }
             tree = tree.with_items({**tree.items, "processes": processes.with_items(done)})
         return tree
+
+
+def _root(path: Path, folder: str) -> Path:
+    """The folder that holds ``states`` and ``processes`` beside a file: its own, or for such a part the one above."""
+    parts = Path(folder).parts
+    return path.parent.parents[len(parts) - 1] if parts and path.parent.parts[-len(parts) :] == parts else path.parent
 
 
 def _complete(node: Node | None) -> bool:

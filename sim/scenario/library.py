@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -42,15 +43,16 @@ def shipped(folder: str = "") -> tuple[str, ...]:
     return tuple(sorted(n for n in names if not n.startswith(tuple(f"{f}/" for f in _FOLDERS))))
 
 
-def find(name: str, beside: Path | None, folder: str, place: Place | None, path: str = "") -> Path:
+def find(name: str, besides: Sequence[Path] = (), folder: str = "", place: Place | None = None, path: str = "") -> Path:
     """The file meant by ``name``.
 
     Parameters
     ----------
     name
         A path or a shipped name, with or without ``.yaml``.
-    beside
-        Folder of the file that names it; None for a name typed by a user, whose paths start where he stands.
+    besides
+        Folders that paths may start from, that of the file which names it first; none for a name typed by a user, whose paths
+        start where he stands.
     folder
         Folder below ``scenarios/`` that shipped names are looked up in.
     place, path
@@ -61,9 +63,12 @@ def find(name: str, beside: Path | None, folder: str, place: Place | None, path:
     Refused
         SCN-010 when there is no such file.
     """
-    here = beside or Path()
     shipped_file = assets.scenarios() / folder / (name if name.endswith(".yaml") else f"{name}.yaml")
-    local = [here / name, here / f"{name}.yaml", *([here / folder / f"{name}.yaml"] if folder else [])]
+    local = [
+        candidate
+        for here in besides or (Path(),)
+        for candidate in (here / name, here / f"{name}.yaml", *([here / folder / f"{name}.yaml"] if folder else []))
+    ]
     try:
         is_shipped = _NAME.match(name) is not None and shipped_file.is_file()
         # A bare word means the shipped file, whatever lies in the user's folder: it must mean the same everywhere.

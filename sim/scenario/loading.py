@@ -17,7 +17,7 @@ from sim.scenario.desk import Desk, View
 from sim.scenario.layers import State
 from sim.scenario.levers import apply_policies, make_policies, read_policies
 from sim.scenario.model import Scenario, StateName
-from sim.scenario.nodes import Entries, Items, Leaf, Node, digest, leaves
+from sim.scenario.nodes import Entries, Items, Leaf, Node, digest, entries, leaves
 
 
 def load(name: str, sets: Sequence[str] = ()) -> Scenario:
@@ -46,7 +46,7 @@ def load(name: str, sets: Sequence[str] = ()) -> Scenario:
         title=_texts(tree, "title"),
         about=_text(tree, "about"),
         label=_text(tree, "label"),
-        dates=_dates(tree, assembled.states),
+        dates=_texts(tree, "dates"),
         flow=flow,
         experiment=compiled.experiment,
         intervals=compiled.intervals,
@@ -97,9 +97,7 @@ def _complete(assembled: Assembled) -> Entries:
         policies += own.items if isinstance(own, Items) else [own] if own is not None else []
         if policies:
             items["policies"] = Items(tuple(policies), own.place if own is not None else tree.place)
-        items["dates"] = Entries(
-            {c: Leaf(d, tree.place) for c, d in _dates(tree, assembled.states).items()}, tree.place, {}
-        )
+        items["dates"] = entries(tree.place, _dates(tree, assembled.states))
     lanes, processes = items.get("lanes"), items.get("processes")
     if isinstance(processes, Entries):
         chosen = {leaf.text for _, leaf in leaves(lanes)} if lanes is not None else set()
@@ -139,10 +137,12 @@ def _cited(node: Node) -> set[str]:
             return set()
 
 
-def _dates(tree: Entries, states: tuple[State, ...]) -> dict[str, str]:
+def _dates(tree: Entries, states: tuple[State, ...]) -> dict[str, Leaf]:
     """What date each side stands for: the states' own, unless the scenario says otherwise."""
-    found = {s.country: _text(s.tree, "date") for s in states if _text(s.tree, "date")}
-    return {**found, **_texts(tree, "dates")}
+    found = {s.country: date for s in states if isinstance(date := s.tree.get("date"), Leaf)}
+    own = tree.get("dates")
+    said = own.items if isinstance(own, Entries) else {}
+    return {**found, **{c: d for c, d in said.items() if isinstance(d, Leaf) and not d.null}}
 
 
 def _state(state: State) -> StateName:

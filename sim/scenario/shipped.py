@@ -74,7 +74,7 @@ def write_new(file: Path, base: str, title: str = "") -> str:
     if file.suffix != ".yaml":
         raise _refused(shown, "A scenario file ends in .yaml.", f"Write {file.name}.yaml.")
     tree = outline(base)
-    found = library.find(base, None, "", None)
+    found = library.find(base)
     shipped = found.is_relative_to(assets.scenarios())
     named = base if shipped else os.path.relpath(found, file.absolute().parent)
     title = title or f"{_text(tree, 'title', 'en') or base}, changed"

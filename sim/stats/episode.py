@@ -2,8 +2,8 @@
 
 For a customs reader: after an outage or a surge, how high the backlog rises and when it has gone.
 For a simulation reader: the number in system at the end of each hour, from creations and ends. The ordinary number is
-that of the same hour of the week in the second half of the warm-up (its last week, at least), over all replications; recovery is from the highest
-excess over it until the excess, averaged over a day, is below a tenth of that.
+that of the same hour of the week in the second half of the warm-up (its last week, at least), over all replications;
+recovery is from the highest excess over it until the excess, averaged over a day, is below a tenth of that.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Estimate:
         return self.value - half, self.value + half
 
     def minus(self, other: Estimate) -> Estimate:
-        """This minus another one of the same replications."""
+        """The difference to another one of the same replications."""
         return Estimate(self.value - other.value, self.deviations - other.deviations)
 
 

@@ -58,7 +58,7 @@ class Pooled:
 
     def __init__(self, bins: Sequence[Mapping[int, int]], censored: Sequence[Mapping[int, int]] = ()) -> None:
         rows = [(_ints(row), _ints(row.values())) for row in (*bins, *censored)]
-        numbers = np.unique(np.concatenate([keys for keys, _ in rows])) if rows else np.zeros(0, dtype=np.int64)
+        numbers = _ints(sorted(set().union(*bins, *censored)))
         self.numbers: Ints = numbers
         matrix = np.zeros((len(rows), len(numbers)), dtype=np.int64)
         for line, (keys, counts) in zip(matrix, rows, strict=True):

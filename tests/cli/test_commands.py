@@ -29,9 +29,7 @@ def clearlane(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedPro
 def test_run_prints_json_alone_on_stdout_and_equal_for_any_jobs_and_hash_seed(tmp_path: Path) -> None:
     outputs = set()
     for jobs, hashing in (("1", "1"), ("2", "77")):
-        done = clearlane(
-            "run", QUEUE, "-n", "4", "-j", jobs, "--json", cwd=tmp_path, PYTHONHASHSEED=hashing
-        )
+        done = clearlane("run", QUEUE, "-n", "4", "-j", jobs, "--json", cwd=tmp_path, PYTHONHASHSEED=hashing)
         assert done.returncode == 0, done.stderr
         outputs.add(done.stdout)
     assert len(outputs) == 1
@@ -45,9 +43,7 @@ def test_run_prints_json_alone_on_stdout_and_equal_for_any_jobs_and_hash_seed(tm
 
 
 def test_compare_keeps_a_run_that_trace_can_tell_again(tmp_path: Path) -> None:
-    done = clearlane(
-        "compare", QUEUE, QUICKER, "-n", "2", "-j", "1", "-o", "kept", cwd=tmp_path
-    )
+    done = clearlane("compare", QUEUE, QUICKER, "-n", "2", "-j", "1", "-o", "kept", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     manifest = json.loads((tmp_path / "kept" / "manifest.json").read_text())
     assert [s["name"] for s in manifest["scenario"]] == ["queue", "quicker"]
@@ -57,7 +53,7 @@ def test_compare_keeps_a_run_that_trace_can_tell_again(tmp_path: Path) -> None:
     found = json.loads(told.stdout)
     assert found["index"] == 1800
     assert [m["milestone"] for m in found["milestones"]] == ["arrived", "checked"]
-    assert [row["what"] for row in found["log"]][0] == "milestone"
+    assert found["log"][0]["what"] == "milestone"
 
 
 def test_altered_stamps_are_not_traced_as_if_they_were_right(tmp_path: Path) -> None:
@@ -101,7 +97,9 @@ def test_a_requirement_that_is_not_met_exits_4(tmp_path: Path) -> None:
         (("run", "theory/one-server", "--engine", "compiled"), 2, "No such option"),
     ],
 )
-def test_wrong_usage_is_said_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+def test_wrong_usage_is_said_without_a_traceback(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
     done = clearlane(*arguments, cwd=tmp_path)
     assert done.returncode == code
     assert done.stdout == ""

@@ -26,7 +26,9 @@ def test_values_carry_their_units(text: str, value: float) -> None:
     assert parse_requirement(text).value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["", "overall_import <= 24 h", "overall_import.p95 = 24 h", "a.mean <= soon", "a.mean >= 110 %"])
+@pytest.mark.parametrize(
+    "text", ["", "overall_import <= 24 h", "overall_import.p95 = 24 h", "a.mean <= soon", "a.mean >= 110 %"]
+)
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(Refused) as refused:
         parse_requirement(text)
@@ -36,7 +38,9 @@ def test_anything_else_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "met"), [(18.0, 22.0, True), (18.0, 24.0, True), (18.0, 25.0, False), (None, None, False)]
 )
-def test_an_interval_that_straddles_the_threshold_has_not_shown_it(low: float | None, high: float | None, met: bool) -> None:
+def test_an_interval_that_straddles_the_threshold_has_not_shown_it(
+    low: float | None, high: float | None, met: bool
+) -> None:
     assert judge(parse_requirement("overall_import.p95 <= 24 h"), [row(low, high)], ["new"]).met is met
 
 

@@ -26,16 +26,14 @@ HOMES = {
     "lxml": ("sim/messages/",),
     "numba": ("sim/sampling/", "sim/calendars/", "sim/results/", "sim/engine/"),
     "typer": ("sim/cli/",),
-    "altair": ("sim/report/", "sim/experiment/", "sim/dashboard/"),
     "pyarrow": ("sim/report/", "sim/experiment/", "sim/dashboard/"),
-    "vl_convert": ("sim/report/", "sim/experiment/", "sim/dashboard/"),
     "hypothesis": ("sim/testing/",),
     "holidays": (),
 }
 
 # Packages a command that does not simulate imports; arithmetic libraries take seconds and wait until they are needed.
 LIGHT = ("quantity", "errors", "assets", "flow", "policies", "scenario", "cli")
-HEAVY = {"numpy", "numba", "scipy", "pyarrow", "altair", "vl_convert"}
+HEAVY = {"numpy", "numba", "scipy", "pyarrow"}
 
 
 def package(module: str) -> str:
@@ -85,6 +83,7 @@ def test_the_reader_of_imports_sees_them_all(tmp_path: Path) -> None:
     path.write_text(
         "import simpy\nfrom sim import flow\nfrom typing import TYPE_CHECKING\n"
         "if TYPE_CHECKING:\n    import numpy\ndef f():\n    from sim.cli import app\nclass A:\n    import numba.core\n"
+        "def g():\n    return import_module('lxml.etree').x\n"
     )
     assert list(imports(path)) == [
         Import("simpy", 1, True),
@@ -93,4 +92,5 @@ def test_the_reader_of_imports_sees_them_all(tmp_path: Path) -> None:
         Import("numpy", 5, False),
         Import("sim.cli", 7, False),
         Import("numba.core", 9, True),
+        Import("lxml.etree", 11, False),
     ]

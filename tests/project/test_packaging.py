@@ -15,7 +15,7 @@ from tests.project.tree import ROOT, imports, modules
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Distributions whose import has another name.
-IMPORTED_AS = {"pyyaml": "yaml", "vl-convert-python": "vl_convert"}
+IMPORTED_AS = {"pyyaml": "yaml"}
 
 
 def distribution(requirement: str) -> str:

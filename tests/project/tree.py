@@ -60,6 +60,8 @@ def _imports(tree: ast.AST, *, at_once: bool) -> Iterator[Import]:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}" if node.module == "sim" else str(node.module)
                 yield Import(whole, node.lineno, at_once)
+        elif isinstance(node, ast.Call) and (named := _imported_by_name(node)):
+            yield Import(named, node.lineno, at_once)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from _imports(node, at_once=False)
         elif isinstance(node, ast.If) and _for_types_only(node.test):
@@ -69,6 +71,16 @@ def _imports(tree: ast.AST, *, at_once: bool) -> Iterator[Import]:
                 yield from _imports(ast.Module([part], []), at_once=at_once)
         else:
             yield from _imports(node, at_once=at_once)
+
+
+def _imported_by_name(call: ast.Call) -> str:
+    """The module in ``import_module("numba")``; a name put together while running cannot be seen."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    argument = call.args[0] if call.args else None
+    if name in ("import_module", "__import__") and isinstance(argument, ast.Constant):
+        return str(argument.value)
+    return ""
 
 
 def _for_types_only(test: ast.expr) -> bool:

@@ -88,7 +88,7 @@ def test_what_is_the_same_in_every_pair_is_called_so():
     figure = cascade(lanes(INTERVALS, index), index)
     assert figure is not None
     row = next(r for g in figure.groups for r in g.rows if r.en.startswith("Customs time, export"))
-    assert (row.verdict, row.saving.short, row.nothing) == ("unclear", "0 h", "the same in every pair")
+    assert (row.verdict, row.saving.short, row.nothing) == ("unclear", "0 h", "unchanged")
 
 
 def test_the_spread_over_single_consignments_is_drawn_where_it_was_kept(rows):
@@ -103,3 +103,18 @@ def test_stages_and_owners_use_one_colour_for_customs(rows):
     stages = stage_figure(lanes(INTERVALS, rows), rows, ("a", "b"))
     assert stages is not None
     assert "s-customs" in {k.kind for k in stages.legend}
+
+
+def test_the_picture_and_the_sentence_show_the_same_interval():
+    wide = [
+        replace(r, low=r.estimate - 3.0, high=r.estimate + 3.0)
+        if r.baseline and r.measure == "customs_time_last_import" and r.statistic == "mean"
+        else r
+        for r in comparison().measures
+    ]
+    narrow = [replace(r, group="lane=sg-cn", low=r.estimate - 1, high=r.estimate + 1) for r in wide if r.baseline]
+    index = Rows([*wide, *narrow], "paper", "digital")
+    figure = cascade(lanes(INTERVALS, index), index)
+    assert figure is not None
+    row = next(r for g in figure.groups for r in g.rows if r.en.startswith("Customs time, import"))
+    assert row.saving.interval == "46 to 52"

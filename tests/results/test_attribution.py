@@ -17,7 +17,7 @@ from tests.results import made_up
 
 FACTS = Facts(made_up.model())
 SPLITS = FACTS.splits(made_up.timetables())
-OPEN_ALWAYS = [None] * FACTS.keys
+OPEN_ALWAYS = [None] * (len(FACTS.steps) * WIDTH)
 
 
 def hours(shares: list[tuple[int, int]]) -> dict[tuple[int, str], float]:
@@ -117,7 +117,9 @@ def test_owners_of_queue_work_closing_and_sailings() -> None:
 
 def test_only_a_team_that_suspends_has_closed_time_in_its_work() -> None:
     work, queue = WIDTH + STATES.index("work"), WIDTH + STATES.index("queue")
-    assert SPLITS[work] is not None and SPLITS[queue] is not None
-    assert SPLITS[WIDTH + CLOSED] is None and SPLITS[0] is None
+    assert SPLITS[work] is not None
+    assert SPLITS[queue] is not None
+    assert SPLITS[WIDTH + CLOSED] is None
+    assert SPLITS[0] is None
     with pytest.raises(KeyError):
         FACTS.splits(made_up.Timetables())

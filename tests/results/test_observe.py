@@ -66,7 +66,8 @@ def test_a_release_before_arrival_is_negative_and_nobodys_time_or_nought() -> No
     case = consignment(("released", 3), ("arrived", 5))
     signed, hours = see(case, Interval("signed", Ref.of("arrived"), Ref.of("released")))
     clipped, nought = see(case, Interval("clipped", Ref.of("arrived"), Ref.of("released"), clock="clipped"))
-    assert hours == {"signed": -2.0} and nought == {"clipped": 0.0}
+    assert hours == {"signed": -2.0}
+    assert nought == {"clipped": 0.0}
     assert signed.values[0][2] == clipped.values[0][2] == []
 
 

@@ -131,7 +131,8 @@ def test_a_pair_merges_and_survives_json() -> None:
     left, right = PairSummary.merged([SUMMARY, other]), PairSummary.merged([other, SUMMARY])
     text = json.dumps(left.to_dict())
     assert text == json.dumps(right.to_dict()) == json.dumps(PairSummary.from_dict(json.loads(text)).to_dict())
-    assert left.replications == 2 and left.matched == SUMMARY.matched + other.matched
+    assert left.replications == 2
+    assert left.matched == SUMMARY.matched + other.matched
     with pytest.raises(ValueError, match="format"):
         PairSummary.from_dict({**left.to_dict(), "format": 9})
 

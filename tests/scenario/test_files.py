@@ -107,6 +107,19 @@ def test_a_state_of_another_country_or_with_lanes_is_refused(tmp_path: Path, dat
     assert "SCN-020" in codes
 
 
+def test_parts_are_found_beside_the_file_that_names_them(tmp_path: Path, data: Path):
+    """A file elsewhere that extends a corridor needs no copy of its states, processes and fragments, and may add its own."""
+    (tmp_path / "states").mkdir()
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"extends: {data / 'mini.yaml'}\n")
+    assert load(str(mine)).flow == load(str(data / "mini.yaml")).flow
+    (tmp_path / "states" / "own.yaml").write_text("country: cn\ndate: 2030\n")
+    mine.write_text(f"extends: {data / 'mini.yaml'}\nstates: {{cn: own}}\n")
+    found = load(str(mine))
+    assert found.dates["cn"] == "2030"
+    assert hours(found, "right-import/exam/open") == 5
+
+
 def test_what_nothing_reads_is_refused(data: Path, refusal):
     (problem,) = refusal(str(data / "mini.yaml"), ["processes.right-imprt={steps: {side: {duration: 1 h}}}"])
     assert (problem.code, problem.path) == ("SCN-040", "processes.right-imprt")

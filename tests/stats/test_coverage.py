@@ -1,7 +1,7 @@
 """Do the intervals hold the true value as often as they say?
 
-The quick tests here fail only for a gross mistake. The campaign (10,000 experiments on M/M/2, minutes) is run on request:
-``pytest tests/stats -m campaign``.
+The quick tests here fail only for a gross mistake. The campaign (10,000 experiments on M/M/2, minutes) is run on
+request: ``pytest tests/stats -m campaign``.
 """
 
 from __future__ import annotations
@@ -53,8 +53,11 @@ def coverage(rng: np.random.Generator, experiments: int, cases: int, skip: int, 
             )
             share = found.share(lambda s: s.within[0], lambda s: s.count)
             q = found.pooled.quantile(0.95, 0.95)
-            assert found.mean is not None and found.sd is not None and share is not None
-            assert q.low is not None and q.high is not None
+            assert found.mean is not None
+            assert found.sd is not None
+            assert share is not None
+            assert q.low is not None
+            assert q.high is not None
             # A bin's upper edge stands for the bin, so the low limit may lie a bin too high.
             intervals = {
                 "mean": (found.mean.interval(0.95), TRUE_MEAN),
@@ -100,9 +103,11 @@ def test_differences_of_means_and_quantiles_cover_about_as_often_as_they_say() -
         one, two = (
             Columns([made_up.summary({"": made_up.spread(x)}) for x in side], "wait", "") for side in (base, other)
         )
-        assert one.mean is not None and two.mean is not None
+        assert one.mean is not None
+        assert two.mean is not None
         q1, q2 = (c.pooled.quantile(0.9, 0.95).value for c in (one, two))
-        assert q1 is not None and q2 is not None
+        assert q1 is not None
+        assert q2 is not None
         half = t_quantile(0.95, 20) * difference_error(one.pooled, two.pooled, 0.9)
         low, high = two.mean.minus(one.mean).interval(0.95) or (0.0, 0.0)
         hits["mean"] += low <= truth["mean"] <= high

@@ -31,14 +31,16 @@ def test_peak_and_recovery_of_a_backlog_that_drains() -> None:
     made = run(50, 100, 1)
     found = peak(made, ordinary([made]))
     assert (found.number, found.excess, found.after) == (150.0, 100.0, 0.0)
-    assert found.recovery is not None and 90 <= found.recovery <= 114
+    assert found.recovery is not None
+    assert 90 <= found.recovery <= 114
     assert found.followed == 2 * WEEK_HOURS - 1
 
 
 def test_a_run_that_stops_before_recovery_gives_a_lower_bound() -> None:
     made = run(50, 100, 1, until=4 * WEEK_HOURS + 60)
     found = peak(made, ordinary([made]))
-    assert found.recovery is None and found.followed == 59
+    assert found.recovery is None
+    assert found.followed == 59
     rows = {(r.measure, r.statistic): r for r in measures([made, run(50, 100, 1)], "surge")}
     assert rows["in_system", "time_to_recover"].estimator == "lower bound"
     assert rows["in_system", "time_to_recover"].high is None
@@ -63,8 +65,10 @@ def test_the_ordinary_number_knows_the_hour_of_the_week() -> None:
 def test_the_trajectory_is_the_mean_of_the_replications() -> None:
     found = trajectory([run(50, 100, 1), run(70, 100, 1)])
     start = 4 * WEEK_HOURS
-    assert found.number[start - 1] == 60.0 and found.number[start] == 160.0
-    assert found.hours[0] == 1.0 and np.all(np.array(found.ordinary) == 60.0)
+    assert found.number[start - 1] == 60.0
+    assert found.number[start] == 160.0
+    assert found.hours[0] == 1.0
+    assert np.all(np.array(found.ordinary) == 60.0)
 
 
 def test_without_a_week_of_warm_up_there_is_a_peak_and_no_excess() -> None:
@@ -80,5 +84,6 @@ def test_without_a_week_of_warm_up_there_is_a_peak_and_no_excess() -> None:
 def test_littles_law_is_an_identity() -> None:
     good = PoolRecord("desk", 1.0, 1.0, 1.0, 1e6 * (1 + 1e-13), 1e6, 0.0, 0, 1)
     bad = PoolRecord("desk", 1.0, 1.0, 1.0, 1e6, 1e6 + 0.01, 0.0, 0, 1)
-    assert holds([good, PoolRecord("idle", 0, 0, 0, 0, 0, 0, 0, 0)]) and not holds([good, bad])
+    assert holds([good, PoolRecord("idle", 0, 0, 0, 0, 0, 0, 0, 0)])
+    assert not holds([good, bad])
     assert gap(bad) == pytest.approx(1e-8, rel=1e-3)

@@ -40,7 +40,8 @@ def test_the_mean_is_that_of_all_consignments_not_of_replication_means() -> None
 def test_errors_are_close_to_the_jackknife_over_replications() -> None:
     mean_error = jackknife(lambda xs: np.concatenate(xs).mean(), RAW)  # type: ignore[arg-type]
     sd_error = jackknife(lambda xs: np.concatenate(xs).std(ddof=1), RAW)  # type: ignore[arg-type]
-    assert COLUMNS.mean is not None and COLUMNS.sd is not None
+    assert COLUMNS.mean is not None
+    assert COLUMNS.sd is not None
     assert COLUMNS.mean.error == pytest.approx(mean_error, rel=0.03)
     assert COLUMNS.sd.value == pytest.approx(POOLED.std(ddof=1), abs=1e-6)
     assert COLUMNS.sd.error == pytest.approx(sd_error, rel=0.05)

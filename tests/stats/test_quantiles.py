@@ -33,7 +33,8 @@ def test_a_quantile_is_the_edge_of_the_bin_of_the_sorted_value(seed: int, p: flo
     exact = values[math.ceil(p * len(values) - 1e-9) - 1]
     found = pooled(raw).quantile(p, 0.95)
     assert found.value == upper_edge(bin_of(round(exact * 3.6e9)))
-    assert found.low is not None and found.low <= found.value
+    assert found.low is not None
+    assert found.low <= found.value
     assert found.high is None or found.high >= found.value
 
 
@@ -41,7 +42,9 @@ def test_the_interval_is_read_off_the_pooled_curve_at_p_plus_and_minus_h() -> No
     raw = [RNG.exponential(5.0 * RNG.uniform(0.8, 1.2), RNG.poisson(200)) for _ in range(20)]
     values, p = np.sort(np.concatenate(raw)), 0.9
     found = pooled(raw).quantile(p, 0.95)
-    assert found.value is not None and found.low is not None and found.high is not None
+    assert found.value is not None
+    assert found.low is not None
+    assert found.high is not None
     q = found.value / 3.6e9
     d = np.array([(x <= q).sum() - p * len(x) for x in raw])
     h = 2.0930240544 * d.std(ddof=1) / (np.mean([len(x) for x in raw]) * math.sqrt(20))
@@ -83,7 +86,8 @@ def test_kaplan_meier_against_the_textbook() -> None:
     published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
     assert {t: round(survival[t], 3) for t in published} == published
     median = found.quantile(0.5, 0.95)
-    assert median.value is not None and median.value / 3.6e9 == pytest.approx(23.0, rel=0.001)
+    assert median.value is not None
+    assert median.value / 3.6e9 == pytest.approx(23.0, rel=0.001)
     assert found.quantile(0.9, 0.95).why == "not reached"
 
 
@@ -106,14 +110,17 @@ def test_counting_only_what_finished_in_a_week_understates_a_mean_of_97_hours() 
     rows = measures([made_up.summary({"": made_up.spread(f, o)}) for f, o in raw], "short")
     by = {(r.measure, r.statistic): r for r in rows}
     mean = by["wait", "mean"]
-    assert mean.estimator == "lower bound" and mean.high is None and mean.low is not None
+    assert mean.estimator == "lower bound"
+    assert mean.high is None
+    assert mean.low is not None
     assert finished < (mean.estimate or 0.0) < 97.0
     assert mean.censored == pytest.approx(sum(len(o) for _, o in raw) / 20_000)
     median = by["wait", "p50"]
     assert median.estimator == "Kaplan-Meier"
     assert median.estimate == pytest.approx(97.0 * math.log(2), rel=0.05)
     p95 = by["wait", "p95"]
-    assert p95.estimate is None and p95.estimator in ("Kaplan-Meier: not reached", "Kaplan-Meier: too few")
+    assert p95.estimate is None
+    assert p95.estimator in ("Kaplan-Meier: not reached", "Kaplan-Meier: too few")
 
 
 def test_without_censoring_kaplan_meier_is_the_plain_quantile() -> None:
@@ -121,7 +128,8 @@ def test_without_censoring_kaplan_meier_is_the_plain_quantile() -> None:
     plain = pooled(raw).quantile(0.9, 0.95)
     # One clock that stops later than every time changes the method, hardly the curve.
     late = pooled(raw, [np.array([1000.0])] + [np.zeros(0)] * 14).quantile(0.9, 0.95)
-    assert plain.value is not None and late.value is not None
+    assert plain.value is not None
+    assert late.value is not None
     assert late.value == pytest.approx(plain.value, rel=0.005)
     assert (late.low or 0) == pytest.approx(plain.low or 1, rel=0.01)
 
@@ -165,4 +173,6 @@ def test_a_group_absent_from_a_replication_still_counts_it() -> None:
         for i in range(4)
     ]
     columns = Columns(summaries, "wait", "lane=a")
-    assert columns.cases == 3 and columns.mean is not None and columns.mean.replications == 4
+    assert columns.cases == 3
+    assert columns.mean is not None
+    assert columns.mean.replications == 4

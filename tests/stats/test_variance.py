@@ -15,7 +15,9 @@ def test_the_factor_is_the_quotient_of_variances() -> None:
     b = a + RNG.normal(0, 0.1, 20)
     found = variance_reduction(a.tolist(), b.tolist())
     assert found.value == pytest.approx((a.var(ddof=1) + b.var(ddof=1)) / (a - b).var(ddof=1))
-    assert found.low is not None and found.high is not None and found.value is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert found.value is not None
     assert 1.0 < found.low < found.value < found.high
 
 

@@ -49,5 +49,6 @@ def test_the_check_says_whether_the_warm_up_was_long_enough() -> None:
     good, bad = ([run(slow, warm_up) for _ in range(10)] for slow, warm_up in ((6, 10), (16, 3)))
     assert warm_up_check(good).enough
     found = warm_up_check(bad)
-    assert not found.enough and found.needed > found.given == 3
+    assert not found.enough
+    assert found.needed > found.given == 3
     assert len(found.weekly) == len(found.smooth) == 15, "the run-out is left out"

@@ -1,4 +1,4 @@
-"""The simulator on trial: does it give the waiting times that are known to be right?
+"""The simulator on trial: it must give the waiting times that are known to be right.
 
 ``verify`` runs four kinds of check: consignment by consignment against recursions (to 1e-9 h), means and spreads against queueing theory
 at a stated false-alarm rate, Little's law as an identity, and changes to a scenario that must not change a single bit.

@@ -1,4 +1,4 @@
-"""Does a simulated figure agree with theory, and is it exact enough to say so?
+"""Whether a simulated figure agrees with theory, and is exact enough to say so.
 
 Replications are independent, so each gives one value of (sum, count) and the interval of the pooled ratio follows Student's t. The level is
 shared out over all lines of the table (Bonferroni), a line's part over all comparisons it stands for: if the simulator is right, the whole table turns red once in 1,000 runs.
@@ -47,6 +47,11 @@ class Claim:
     share: float = 0.0
     group: str = ""
     width: bool = True
+
+    @property
+    def line(self) -> str:
+        """The line of the table it belongs to, unique in its case."""
+        return self.group or self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,14 +108,16 @@ def _theory(state: _State, task: Task, outcome: Outcome) -> None:
 
 
 def _path(state: _State, task: Task, outcome: Outcome) -> None:
-    from sim.experiment.verify.paths.judge import run_path
+    from sim.experiment.verify.pathwise import run_path
 
     for replication in range(task.first, task.last):
         result = run_path(path_cases()[task.name], state.seed, replication)
         outcome.compared += result.stamps
         outcome.found = max(outcome.found, result.worst)
         if not result.passed:
-            outcome.why = "differs" if math.isfinite(result.worst) else "something happened that must not have, or did not"
+            outcome.why = (
+                "differs" if math.isfinite(result.worst) else "something happened that must not have, or did not"
+            )
 
 
 def _unchanged(state: _State, task: Task, outcome: Outcome) -> None:
@@ -145,7 +147,7 @@ def verify(
     only
         Names of the checks wanted; all when empty.
     progress
-        Called with (pieces done, pieces in all).
+        Called with (replications done, replications in all).
 
     Raises
     ------
@@ -160,10 +162,10 @@ def verify(
     names = {task.name for task in todo if task.section == "theory"}
     state = _State(seed, quick, {name: cases[name].claims() for name in sorted(names)})
     outcomes: dict[Task, Outcome] = {}
-    for task, outcome in run_all(work, state, todo, jobs or available()):
+    for task, outcome in run_all(work, state, todo, available() if jobs is None else jobs):
         outcomes[task] = outcome
         if progress is not None:
-            progress(len(outcomes), len(todo))
+            progress(sum(done.last - done.first for done in outcomes), sum(every.last - every.first for every in todo))
     limit = QUICK_LIMIT if quick else LIMIT
     rows = [
         *(_path_row(task, outcomes[task]) for task in todo if task.section == "path"),
@@ -204,14 +206,14 @@ def _little_rows(todo: list[Task], outcomes: dict[Task, Outcome]) -> list[Row]:
 
 def _theory_rows(state: _State, todo: list[Task], outcomes: dict[Task, Outcome], limit: float) -> list[Row]:
     """The level is shared out over the lines of the whole table, whatever part of it is wanted."""
-    lines = sum(len({claim.group or claim.key for claim in case.claims()}) for case in theory_cases().values())
+    lines = sum(len({claim.line for claim in case.claims()}) for case in theory_cases().values())
     rows = []
     for name, claims in state.claims.items():
         own = [task for task in todo if task.section == "theory" and task.name == name]
         why = "; ".join(sorted({outcomes[task].why for task in own} - {""}))
         parts = [part for task in own for part in outcomes[task].parts]
-        for line in dict.fromkeys(claim.group or claim.key for claim in claims):
-            members = [claim for claim in claims if line in (claim.group, claim.key)]
+        for line in dict.fromkeys(claim.line for claim in claims):
+            members = [claim for claim in claims if claim.line == line]
             if why:
                 first = members[0]
                 rows.append(

@@ -41,8 +41,9 @@ class Tape:
     _ended: array[float] = field(default_factory=lambda: array("d"))
     _rows: list[Reading] = field(default_factory=list)
 
-    def begin(self, hours: object) -> None:
+    def begin(self, timetables: object) -> None:
         """Called by the engine; opening hours are not needed here."""
+        del timetables
 
     def case(self, record: CaseRecord) -> None:
         """Called by the engine."""
@@ -93,6 +94,12 @@ class Tape:
             size = max(abs(pool.inside), abs(pool.sojourns))
             worst = max(worst, abs(pool.inside - pool.sojourns) / size if size else 0.0)
         return len(self.pools), worst
+
+
+def nothing(record: CaseRecord) -> Reading:
+    """For models judged by the number inside alone."""
+    del record
+    return ()
 
 
 def waited(record: CaseRecord) -> float:

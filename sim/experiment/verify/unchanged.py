@@ -75,7 +75,7 @@ def unused_team(tree: Tree) -> Tree:
 def other_order(tree: Tree) -> Tree:
     """Steps, teams and everything else from the last to the first."""
     for key, value in tree.items():
-        if isinstance(value, dict) and key not in ("title",):
+        if isinstance(value, dict) and key != "title":
             tree[key] = dict(reversed(value.items()))
     return dict(reversed(tree.items()))
 
@@ -98,6 +98,7 @@ class _Everything:
     pools: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def begin(self, timetables: object) -> None:
+        del timetables
         self._names = sorted(self.flow.milestones)
 
     def case(self, record: CaseRecord) -> None:
@@ -110,7 +111,7 @@ class _Everything:
             self.pools[record.name] = (record.inside, record.sojourns, record.queue, record.busy, float(record.visits))
 
     def finish(self, now: float, complete: bool) -> None:
-        pass
+        del now, complete
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,12 @@ def _gate(tape: Tape) -> Measures:
 
 CASES = (
     TheoryCase(
-        "outages", Plan(60, 420, 2), Plan(60, 25, 2), _outage_claims, lambda record: (waited(record) / MINUTE,), _outages
+        "outages",
+        Plan(60, 450, 2),
+        Plan(40, 48, 2),
+        _outage_claims,
+        lambda record: (waited(record) / MINUTE,),
+        _outages,
     ),
     TheoryCase("gate", Plan(60, 1000), Plan(60, 60), _gate_claims, _gate_read, _gate),
 )

@@ -73,7 +73,8 @@ def _read(record: CaseRecord) -> Reading:
 def half_hours(tape: Tape) -> Array:
     """Number inside at half past every hour of the window, one row a week."""
     start, weeks = tape.experiment.window_start, round(tape.experiment.window / WEEK)
-    return tape.inside(start + (np.arange(168 * weeks) + 0.5) * HOUR).reshape(weeks, 168)
+    times: Array = start + (np.arange(168.0 * weeks) + 0.5) * HOUR
+    return tape.inside(times).reshape(weeks, 168)
 
 
 def _measure(tape: Tape) -> Measures:
@@ -103,7 +104,18 @@ def _fixed(tape: Tape) -> Measures:
 
 
 CASES = (
-    TheoryCase("office-suspended", Plan(100, 560, 14, 14), Plan(80, 49, 7, 14), lambda: _claims(_suspended_week()), _read, _measure),
-    TheoryCase("office-shifts", Plan(100, 420, 14, 14), Plan(80, 28, 7, 14), lambda: _claims(_shift_week()), _read, _measure),
-    TheoryCase("office-fixed", Plan(60, 105, 7, 14), Plan(60, 7, 7, 14), _fixed_claims, lambda r: (sojourn(r) / HOUR,), _fixed),
+    TheoryCase(
+        "office-suspended",
+        Plan(100, 560, 14, 14),
+        Plan(80, 49, 7, 14),
+        lambda: _claims(_suspended_week()),
+        _read,
+        _measure,
+    ),
+    TheoryCase(
+        "office-shifts", Plan(100, 420, 14, 14), Plan(80, 28, 7, 14), lambda: _claims(_shift_week()), _read, _measure
+    ),
+    TheoryCase(
+        "office-fixed", Plan(60, 105, 7, 14), Plan(60, 7, 7, 14), _fixed_claims, lambda r: (sojourn(r) / HOUR,), _fixed
+    ),
 )

@@ -16,7 +16,7 @@ from sim.quantity import HOUR, MINUTE
 from sim.results.record import CaseRecord
 
 _RATE, _WORK = 1.0, 0.4  # minutes
-_TWO_DELAYS = (2.0, 3.0)  # hours
+_TWO_DELAYS = (20.0, 30.0)  # minutes
 
 # Hours from Monday 00:00.
 DEPARTURES = (2, 14, 28, 42, 54, 60, 70, 80, 92, 102, 111, 120, 136, 148, 164)
@@ -46,8 +46,8 @@ def _time_and_square(tape: Tape) -> Measures:
 def _delay_claims() -> list[Claim]:
     first, second = two_delays(*_TWO_DELAYS)
     return [
-        Claim("mean", "mean time to both permits", "h", first),
-        Claim("second", "second moment of the time", "h2", second),
+        Claim("mean", "mean time to both permits", "min", first),
+        Claim("second", "second moment of the time", "min2", second),
     ]
 
 
@@ -77,10 +77,20 @@ def _sailings(tape: Tape) -> Measures:
 
 CASES = (
     TheoryCase(
-        "fork-queues", Plan(100, 9, 0.25), Plan(80, 0.65, 0.25), _queue_claims, lambda r: (sojourn(r) / MINUTE,), _time_and_square
+        "fork-queues",
+        Plan(100, 14, 0.25),
+        Plan(80, 1.1, 0.25),
+        _queue_claims,
+        lambda r: (sojourn(r) / MINUTE,),
+        _time_and_square,
     ),
     TheoryCase(
-        "fork-delays", Plan(60, 5, 2, 4), Plan(60, 0.3, 2, 4), _delay_claims, lambda r: (sojourn(r) / HOUR,), _time_and_square
+        "fork-delays",
+        Plan(60, 10, 0, 2),
+        Plan(60, 0.7, 0, 2),
+        _delay_claims,
+        lambda r: (sojourn(r) / MINUTE,),
+        _time_and_square,
     ),
-    TheoryCase("sailings", Plan(60, 420, 7, 14), Plan(60, 28, 7, 14), _sailing_claims, _sailing_read, _sailings),
+    TheoryCase("sailings", Plan(60, 420, 7, 14), Plan(60, 35, 7, 14), _sailing_claims, _sailing_read, _sailings),
 )

@@ -62,6 +62,7 @@ class Stamps:
 
     def begin(self, timetables: object) -> None:
         """Called by the engine."""
+        del timetables
         self._names = sorted(self.flow.milestones)
 
     def case(self, record: CaseRecord) -> None:
@@ -77,7 +78,8 @@ class Stamps:
         """Called by the engine."""
 
     def finish(self, now: float, complete: bool) -> None:
-        """Called by the engine."""
+        """Called by the engine; a run that is cut off is compared up to its end."""
+        del complete
         self.stopped = now
 
 
@@ -118,15 +120,3 @@ def compare(expected: Times, stamps: Stamps) -> PathResult:
             if both.any():
                 worst = max(worst, float(np.abs(wanted[both] - there[both]).max()))
     return PathResult(number, worst)
-
-
-def run_path(case: PathCase, seed: int, replication: int) -> PathResult:
-    """Simulate one replication and compare."""
-    from sim.engine import simulate
-    from sim.scenario import load
-
-    scenario = load(case.scenario, case.sets)
-    experiment = case.applied(scenario.experiment)
-    stamps = Stamps(scenario.flow)
-    simulate(scenario.flow, experiment, seed, replication, stamps)
-    return compare(case.expected(Luck(seed, replication), experiment.limit), stamps)

@@ -43,7 +43,8 @@ class Luck:
     def arrival_totals(self, stream: str, count: int) -> Array:
         """Sums of unit exponential times: the cumulative rate at the first ``count`` arrivals."""
         key = stream_key(self.seed, self.replication, f"arrivals/{stream}")
-        return np.cumsum(-np.log(self._block(key, np.arange(count, dtype=np.int64), 0)))
+        totals: Array = np.cumsum(-np.log(self._block(key, np.arange(count, dtype=np.int64), 0)))
+        return totals
 
     @staticmethod
     def _block(key: int, entities: npt.NDArray[np.int64], visit: int) -> Array:
@@ -58,7 +59,8 @@ def exponential(u: Array, mean: float) -> Array:
 def lognormal(u: Array, mean: float, cv: float) -> Array:
     """Lognormal times of this mean and coefficient of variation."""
     variance = math.log(1.0 + cv * cv)
-    return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * ndtri(u))
+    times: Array = np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * ndtri(u))
+    return times
 
 
 def weibull(u: Array, mean: float, shape: float) -> Array:
@@ -99,5 +101,5 @@ def weekly(luck: Luck, stream: str, week: Sequence[tuple[float, float]], length:
     whole, rest = np.divmod(totals, per_week[-1])
     piece = np.searchsorted(per_week, rest, side="right") - 1
     rates = np.array([r for _, r in week])
-    times = whole * length + starts[piece] + (rest - per_week[piece]) / rates[piece]
+    times: Array = whole * length + starts[piece] + (rest - per_week[piece]) / rates[piece]
     return times[times < until]

@@ -38,7 +38,8 @@ def _suspended(luck: Luck, until: float) -> Times:
 
 
 def _closing(luck: Luck, until: float) -> Times:
-    arrivals = np.arange(1, math.ceil(until / 600.0)) * 600.0
+    del luck  # nothing is drawn: a consignment every 10 minutes, 4 minutes of work
+    arrivals: Array = np.arange(1.0, math.ceil(until / 600.0)) * 600.0
     works = np.full(len(arrivals), 240.0)
     done = finishing(arrivals, works, 2, _office(until).next_open)
     return {"consignments": {CREATED: arrivals, "checked": done, ENDED: done}}

@@ -32,9 +32,7 @@ def _tandem(luck: Luck, until: float) -> Times:
         for step, mean in (("read", 30.0), ("check", 24.0), ("pay", 20.0))
     ]
     been_read, checked, paid = in_a_row(arrivals, works)
-    return {
-        "declarations": {CREATED: arrivals, "been_read": been_read, "checked": checked, "paid": paid, ENDED: paid}
-    }
+    return {"declarations": {CREATED: arrivals, "been_read": been_read, "checked": checked, "paid": paid, ENDED: paid}}
 
 
 def _classes(luck: Luck, until: float) -> Times:
@@ -48,9 +46,7 @@ def _classes(luck: Luck, until: float) -> Times:
     done = np.empty_like(together)
     done[order] = by_class(together[order], np.concatenate(works)[order], classes[order])
     parts = np.split(done, np.cumsum([len(a) for a in arrivals])[:-1])
-    return {
-        s: {CREATED: a, "checked": d, ENDED: d} for s, a, d in zip(streams, arrivals, parts, strict=True)
-    }
+    return {s: {CREATED: a, "checked": d, ENDED: d} for s, a, d in zip(streams, arrivals, parts, strict=True)}
 
 
 def _feedback(luck: Luck, until: float) -> Times:

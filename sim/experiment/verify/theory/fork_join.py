@@ -92,7 +92,9 @@ class TwoQueues:
         times, step = np.linspace(0.0, 40.0 / decay, 8001, retstep=True)
         heights = np.array([2.0 * t * self.tail(t) for t in times.tolist()])
         # Simpson's rule on an even number of panels.
-        return float(step / 3.0 * (heights[0] + heights[-1] + 4.0 * heights[1:-1:2].sum() + 2.0 * heights[2:-1:2].sum()))
+        return float(
+            step / 3.0 * (heights[0] + heights[-1] + 4.0 * heights[1:-1:2].sum() + 2.0 * heights[2:-1:2].sum())
+        )
 
     def quantile(self, share: float) -> float:
         """The time that ``share`` of the cases do not exceed, by bisection."""

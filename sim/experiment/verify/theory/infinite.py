@@ -43,7 +43,9 @@ def mean_in_progress(pieces: Sequence[tuple[float, float, float]], limited: Limi
     return total
 
 
-def repeated(week: Sequence[tuple[float, float, float]], length: float, before: int) -> list[tuple[float, float, float]]:
+def repeated(
+    week: Sequence[tuple[float, float, float]], length: float, before: int
+) -> list[tuple[float, float, float]]:
     """The pieces of one week with ``before`` earlier copies."""
     return [(a - k * length, b - k * length, r) for k in range(before, -1, -1) for a, b, r in week]
 

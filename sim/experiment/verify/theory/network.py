@@ -19,9 +19,7 @@ def traffic(outside: Sequence[float], routing: Sequence[Sequence[float]]) -> lis
     """
     rates = list(outside)
     for _ in range(10_000):
-        new = [
-            outside[j] + sum(rates[i] * routing[i][j] for i in range(len(outside))) for j in range(len(outside))
-        ]
+        new = [outside[j] + sum(rates[i] * routing[i][j] for i in range(len(outside))) for j in range(len(outside))]
         if max(abs(a - b) for a, b in zip(new, rates, strict=True)) <= 1e-15 * max(new):
             break
         rates = new

@@ -131,7 +131,7 @@ def repeating_week(spans: Sequence[Span], mean_service: float, most_inside: int)
     system[-1, :] = 1.0
     right = np.zeros(size)
     right[-1] = 1.0
-    state: Array = np.linalg.solve(system, right)
+    state = np.asarray(np.linalg.solve(system, right), dtype=np.float64)
 
     inside, squared = [], []
     lost = 0.0
