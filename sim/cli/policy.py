@@ -40,7 +40,7 @@ def show_policy(
 
     known = registry()
     if name not in known:
-        raise Refused([Problem("SCN-063", "", name, "No policy has this name.", nearest(name, known))])
+        raise Refused([Problem("SCN-063", "policy", name, "No policy has this name.", nearest(name, known))])
     policy = known[name]
     if as_json:
         print_json(_facts(policy))

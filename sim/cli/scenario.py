@@ -127,8 +127,9 @@ def check_scenario(name: Name, sets: Sets = None, as_json: AsJson = False) -> No
     flow = scenario.flow
     count = len(scenario.warnings)
     say_warnings = {0: "no warnings", 1: "1 warning"}.get(count, f"{count} warnings")
+    label = f" ({scenario.label})" if scenario.label else ""
     typer.echo(
-        f"{scenario.file}: ok, {len(scenario.files)} files, {len(flow.steps)} steps, {len(flow.pools)} teams, "
+        f"{scenario.file}{label}: ok, {len(scenario.files)} files, {len(flow.steps)} steps, {len(flow.pools)} teams, "
         f"{len(flow.arrivals)} streams, {len(scenario.policies)} policies, {len(scenario.intervals)} intervals, {say_warnings}"
     )
 
@@ -151,8 +152,10 @@ def diff_scenarios(before: Name, after: Name, as_json: AsJson = False) -> None:
     """What two scenarios say differently, value by value, with the places."""
     from sim.scenario import merged
     from sim.scenario.difference import differences
+    from sim.scenario.nodes import label_of
 
-    found = differences(merged(before), merged(after))
+    trees = merged(before), merged(after)
+    found = differences(*trees)
     if as_json:
         print_json(
             [
@@ -178,7 +181,12 @@ def diff_scenarios(before: Name, after: Name, as_json: AsJson = False) -> None:
         )
         for d in found
     ]
-    show(table(("value", before, after), rows))
+    # A constructed scenario says so wherever it appears.
+    labels = [
+        f"{name} ({label})" if (label := label_of(tree)) else name
+        for name, tree in zip((before, after), trees, strict=True)
+    ]
+    show(table(("value", *labels), rows))
     typer.echo(f"{len(found)} values differ.")
 
 

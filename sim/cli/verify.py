@@ -32,6 +32,6 @@ def verify(
     if as_json:
         print_json(report.as_dict())
     else:
-        print("\n".join(report.lines()).lstrip("\n"))
+        print("\n".join(report.text()).lstrip("\n"))
     if not report.passed:
         raise typer.Exit(1)

@@ -87,7 +87,7 @@ def find(name: str, besides: Sequence[Path] = (), folder: str = "", place: Place
     else:
         why = f"There is no file of this name, and no shipped {'scenario' if not folder else 'part'} either."
         do = nearest(name, shipped(folder))
-    raise Refused([Problem("SCN-010", path, name, why, do, place)])
+    raise Refused([Problem("SCN-010", path or "scenario", name, why, do, place)])
 
 
 def read(path: Path) -> Entries:

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from sim.errors import Place, Problem, Refused
 from sim.flow.check import check
-from sim.flow.digest import digest as flow_digest
 from sim.scenario.assemble import Assembled, assemble
 from sim.scenario.compile import compile_tree
 from sim.scenario.desk import Desk, View
 from sim.scenario.layers import State
 from sim.scenario.levers import apply_policies, make_policies, read_policies
 from sim.scenario.model import Scenario, StateName
-from sim.scenario.nodes import Entries, Items, Leaf, Node, digest, entries, leaves
+from sim.scenario.nodes import Entries, Items, Leaf, Node, entries, leaves
 
 
 def load(name: str, sets: Sequence[str] = ()) -> Scenario:
@@ -59,8 +58,6 @@ def load(name: str, sets: Sequence[str] = ()) -> Scenario:
         policies=applied,
         evidence=tuple(sorted(desk.evidence, key=lambda e: e.path)),
         files=assembled.files,
-        digest=digest(tree.without("merged")),
-        flow_digest=flow_digest(flow),
         warnings=tuple(p for p in desk.problems if p.severity != "error"),
         tree=tree,
     )

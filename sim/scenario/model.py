@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sim.errors import Place, Problem
 from sim.flow import Experiment, Flow
+from sim.flow.digest import digest
 from sim.results.intervals import Interval
 from sim.results.tariffs import Tariff, TimeValue
 from sim.scenario.desk import SourcedValue
 from sim.scenario.nodes import Entries
+from sim.scenario.nodes import digest as text_digest
 from sim.scenario.write import document
 
 
@@ -56,8 +59,6 @@ class Scenario:
         Every number of the text with its source and grade.
     files
         All files it was read from.
-    digest, flow_digest
-        Of the merged text, and of the flow.
     warnings
         Problems that do not refuse it.
     tree
@@ -82,10 +83,18 @@ class Scenario:
     policies: tuple[Applied, ...]
     evidence: tuple[SourcedValue, ...]
     files: tuple[str, ...]
-    digest: str
-    flow_digest: str
     warnings: tuple[Problem, ...]
     tree: Entries
+
+    @cached_property
+    def digest(self) -> str:
+        """Of what the merged text says."""
+        return text_digest(self.tree.without("merged"))
+
+    @cached_property
+    def flow_digest(self) -> str:
+        """Of the flow with all policies applied."""
+        return digest(self.flow)
 
     def text(self) -> str:
         """The merged scenario as one file that needs no other."""

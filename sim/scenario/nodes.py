@@ -114,6 +114,12 @@ def leaves(node: Node, path: str = "") -> Iterator[tuple[str, Leaf]]:
                 yield from leaves(value, f"{path}.{key}" if path else key)
 
 
+def label_of(tree: Entries) -> str:
+    """What must stand beside the name of a scenario, such as ``constructed counterfactual``."""
+    node = tree.get("label")
+    return node.text if isinstance(node, Leaf) else ""
+
+
 def entries(place: Place, items: Mapping[str, Node] | None = None) -> Entries:
     """A mapping made by the program rather than read."""
     found = dict(items or {})

@@ -49,7 +49,7 @@ def read_sets(sets: Sequence[str]) -> list[Change]:
         place = Place("--set", number, 1)
         if not equals or not path.strip() or len(text) > _LENGTH:
             do = "Write it like --set pools.review.capacity=3."
-            problems.append(Problem("SCN-015", "", text, "This is not path=value.", do, place))
+            problems.append(Problem("SCN-015", "change", text, "This is not path=value.", do, place))
             continue
         try:
             check_characters(text, "--set")

@@ -42,9 +42,11 @@ From the lowest layer to the highest; maps merge by key, lists and words replace
 5. its `overrides`, then `--set path=value` of a command.
 
 A distribution, a value with its source, and a table by other attributes are one value each: they replace as a whole, so that a new
-number never inherits the source of the old one. A word without `.yaml` means the shipped file of that name, wherever it is used;
-a name with `.yaml` is a path, beside the file that uses it. Parts of your own lie in `states/`, `processes/` and
-`processes/fragments/` beside your file.
+number never inherits the source of the old one.
+
+A word without `.yaml` means the shipped file of that name, wherever it is used; else it is a file beside the one that names it. A
+name with `.yaml` is first a path from the file that names it. States, processes and fragments of your own lie in `states/`,
+`processes/` and `processes/fragments/` beside your file.
 
 A step with `use: FRAGMENT` is replaced by the fragment's steps, named `<step>/<its step>`; `$name` inside the fragment is the text
 under `with:`, and `exit` in it is the using step's `next`. A file may change one of these steps by its full name

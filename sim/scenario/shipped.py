@@ -105,7 +105,7 @@ def write_new(file: Path, base: str, title: str = "") -> str:
 
 
 def _refused(file: str, why: str, do: str) -> Refused:
-    return Refused([Problem("SCN-070", "", file, why, do)])
+    return Refused([Problem("SCN-070", "file", file, why, do)])
 
 
 def sources() -> dict[str, tuple[str, str]]:

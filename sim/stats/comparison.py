@@ -30,6 +30,10 @@ Primary = tuple[str, str, str]
 """Measure, group, statistic."""
 
 
+_PAID = ("cost", "time_value")
+_PIECES = ("by_", "before_clock", "never_ended")
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Rows of differences, and the primary tests among them."""
@@ -78,7 +82,9 @@ def compare(
     theirs = {(f.measure, f.group, f.statistic): f for f in figures(alternative, setting, groups)}
     ours = {(f.measure, f.group, f.statistic): f for f in figures(base, setting, groups)}
     for key in dict.fromkeys((*ours, *theirs)):
-        family.add(ours.get(key), theirs.get(key))
+        measure, group, _ = key
+        whole = ("consignments", group, "cases") if measure.split(".")[0] in _PAID else (measure, group, "mean")
+        family.add(ours.get(key), theirs.get(key), _exists(ours.get(whole)) and _exists(theirs.get(whole)))
     for name in base[0].measures:
         if name in alternative[0].measures:
             for group in known_groups(base, groups):
@@ -100,12 +106,13 @@ class _Family:
         self.rows: list[Measure] = []
         self.tests: list[Contrast] = []
 
-    def add(self, ours: Figure | None, theirs: Figure | None) -> None:
-        """The difference of a figure that is a ratio of sums; a piece of time absent on one side is 0 there."""
+    def add(self, ours: Figure | None, theirs: Figure | None, both_exist: bool) -> None:
+        """The difference of a figure that is a ratio of sums; ``both_exist`` says whether both sides measured its group."""
         known = theirs or ours
         if known is None:
             return
-        absent_is_zero = known.statistic.startswith("by_") or known.measure.startswith("cost")
+        # A step nobody passes any more took no time and cost nothing; a group that does not exist is not compared.
+        absent_is_zero = (known.measure.split(".")[0] in _PAID or known.statistic.startswith(_PIECES)) and both_exist
         if (ours is None or theirs is None) and not absent_is_zero:
             return
         estimates = [None if f is None else f.estimate for f in (ours, theirs)]
@@ -220,6 +227,10 @@ def _distribution(
 
 def _mean(spread: Spread) -> float | None:
     return spread.total / spread.count if spread.count else None
+
+
+def _exists(figure: Figure | None) -> bool:
+    return figure is not None and figure.estimate is not None and figure.cases > 0
 
 
 def _largest(values: Sequence[float | None]) -> float | None:

@@ -74,13 +74,21 @@ def test_every_number_has_a_grade_and_a_listed_source(name):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_judgement_is_never_graded_better_than_assumed(name):
-    wrong = [e.path for e in scenario(name).evidence if e.evidence.source == "judgement" and e.evidence.grade is not Grade.ASSUMED]
+    wrong = [
+        e.path
+        for e in scenario(name).evidence
+        if e.evidence.source == "judgement" and e.evidence.grade is not Grade.ASSUMED
+    ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_only_definitions_are_graded_measured(name):
-    wrong = [e.path for e in scenario(name).evidence if (e.evidence.grade is Grade.MEASURED) != (e.evidence.source == "structure")]
+    wrong = [
+        e.path
+        for e in scenario(name).evidence
+        if (e.evidence.grade is Grade.MEASURED) != (e.evidence.source == "structure")
+    ]
     assert wrong == []
 
 
@@ -157,7 +165,9 @@ def test_intervals_are_named_in_two_languages_and_say_what_to_expect():
 
 def test_delivery_comes_first_among_the_headlines():
     headlines = [i.name for i in scenario("today").intervals if i.headline]
-    assert {"realised", "customs_time_last_import", "overall_import", "overall_export", "port_stay_import"} <= set(headlines)
+    assert {"realised", "customs_time_last_import", "overall_import", "overall_export", "port_stay_import"} <= set(
+        headlines
+    )
 
 
 def test_steps_are_named_in_two_languages():

@@ -32,7 +32,9 @@ def targets():
 
 def published(targets, interval):
     """Hours of Qingdao by stage, and their total."""
-    mine = {t["interval"]: float(parse_duration(t["value"])) / 3600.0 for k, t in targets.items() if k.startswith("qingdao")}
+    mine = {
+        t["interval"]: float(parse_duration(t["value"])) / 3600.0 for k, t in targets.items() if k.startswith("qingdao")
+    }
     return {s: mine[f"{interval}.{s}"] for s in STAGES[interval][2]}, mine[interval]
 
 
@@ -59,7 +61,10 @@ def test_targets_are_complete_and_name_what_exists(targets):
 def test_totals_of_2017_lie_within_a_quarter_and_the_stages_keep_their_order(trial, targets, interval):
     lane, boundaries, names = STAGES[interval]
     cases = trial("cn-2017", VOLUME, WINDOW).lane(lane)
-    means = {n: fmean(column) for n, column in zip(names, zip(*(c.stages(*boundaries) for c in cases), strict=True), strict=True)}
+    means = {
+        n: fmean(column)
+        for n, column in zip(names, zip(*(c.stages(*boundaries) for c in cases), strict=True), strict=True)
+    }
     stages, total = published(targets, interval)
     assert sum(means.values()) == pytest.approx(total, rel=0.25)
     assert sorted(means, key=means.__getitem__) == sorted(stages, key=stages.__getitem__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -53,6 +54,9 @@ def test_uptake_by_tier(flow: Flow, shares: Read) -> None:
 
 def test_single_window_has_no_lever_in_singapore(flow: Flow) -> None:
     assert registry()["single_window"](countries="sg").apply(flow) is flow
+    # Even if somebody wrote China's choices into Singapore's processes.
+    moved = replace(flow, steps=tuple(replace(s, country="sg") if s.country else s for s in flow.steps))
+    assert registry()["single_window"]().apply(moved) is moved
     after = registry()["single_window"]().apply(flow)
     assert {process[:2] for _, process in touched(flow, after)} == {"cn"}
     assert {role for role, _ in touched(flow, after)} == {

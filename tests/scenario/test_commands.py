@@ -77,7 +77,9 @@ def test_explain_says_what_a_customs_reader_asks():
 
 def test_check_gives_a_line_or_every_problem():
     said = run("scenario", "check", MINI)
-    assert "mini.yaml: ok, 8 files, 21 steps, 1 teams, 4 streams, 2 policies, 2 intervals, 1 warning" in said
+    assert (
+        "mini.yaml (test only): ok, 8 files, 21 steps, 1 teams, 4 streams, 2 policies, 2 intervals, 1 warning" in said
+    )
     found = json.loads(run("scenario", "check", MINI, "--json"))
     assert found["ok"]
     assert len(found["digest"]) == 32
@@ -97,6 +99,7 @@ def test_diff_shows_both_values_and_their_places():
     assert found["pools.inspectors.capacity"]["after_at"].startswith("scenarios/theory/r2.yaml:")
     assert found["pools.inspectors.calendar"]["before"] == ""
     assert "values differ" in run("scenario", "diff", "theory/r1", "theory/r2")
+    assert "(test only)" in run("scenario", "diff", MINI, "theory/r1")
 
 
 def test_diff_compares_policies_by_name_and_values_with_their_grades(tmp_path: Path):
@@ -217,3 +220,10 @@ def test_the_schema_marks_what_is_wrong():
 def test_the_reference_page_is_fresh():
     """Made again by: python -m sim.scenario.reference docs/reference/scenario-file.md."""
     assert (ROOT / "docs" / "reference" / "scenario-file.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_example_of_the_reference_page_is_a_scenario(tmp_path: Path):
+    example = page().split("```yaml\n")[1].split("```")[0]
+    file = tmp_path / "example.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert "1 warning" not in run("scenario", "check", str(file))

@@ -26,13 +26,15 @@ def spread(
     """Of observed hours and ages (hours) of running clocks."""
     y = np.round(np.asarray(hours, dtype=np.float64) * 3.6e9).astype(np.int64)
     c = np.round(np.asarray(running, dtype=np.float64) * 3.6e9).astype(np.int64)
-    values = y.tolist()
+    # Squares of microseconds do not fit 64 bits: 20 low bits apart.
+    above, below = y >> 20, y & 0xFFFFF
+    squares = (int(above @ above) << 40) + (int(above @ below) << 21) + int(below @ below)
     return Spread(
-        count=len(values),
-        total=sum(values),
-        squares=sum(v * v for v in values),
-        low=min(values, default=None),
-        high=max(values, default=None),
+        count=len(y),
+        total=int(y.sum()),
+        squares=squares,
+        low=int(y.min()) if len(y) else None,
+        high=int(y.max()) if len(y) else None,
         bins=counts(y),
         within=[int((y <= t * 1e6).sum()) for t in within],
         before=int((y < 0).sum()),

@@ -21,6 +21,7 @@ from sim.results import (
     Summary,
     SummaryCollector,
 )
+from sim.results.facts import Part
 from sim.stats import COLUMNS, Measure, Setting, compare, holm, measures
 from tests.results import made_up as cases
 from tests.results.test_pairs import stretched
@@ -219,3 +220,20 @@ def test_money_is_shown_in_one_currency() -> None:
     assert {r.unit for r in rows.values()} == {"SGD"}
     with pytest.raises(ValueError, match="CNY"):
         measures(rich, "s")
+
+
+def test_a_step_that_is_gone_took_no_time_and_a_group_that_is_gone_is_not_compared() -> None:
+    def side(step: str, lane: str) -> list[Summary]:
+        made = []
+        for n in range(12):
+            spread = made_up.spread([1.0 + 0.01 * n, 2.0])
+            spread.parts = {Part(step, "customs", "work", "assumed"): spread.total}
+            made.append(made_up.summary({"": spread, f"lane={lane}": spread}))
+        return made
+
+    rows = {(r.group, r.statistic): r for r in compare(side("stamp", "a"), side("click", "b"), ("b", "a")).rows}
+    mean = 1.5 + 0.01 * 5.5 / 2
+    assert rows["", "by_step:stamp"].estimate == pytest.approx(-mean)
+    assert rows["", "by_step:click"].estimate == pytest.approx(mean)
+    assert rows["", "by_owner:customs"].estimate == pytest.approx(0.0, abs=1e-12)
+    assert not [key for key in rows if key[0].startswith("lane=")]

@@ -158,7 +158,9 @@ def visit_missing_in_the_key():
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(luck.Luck, "draw", blind))
-        stack.enter_context(patch.object(luck, "uniform", lambda key, entity, visit, number: uniform(key, entity, 0, number)))
+        stack.enter_context(
+            patch.object(luck, "uniform", lambda key, entity, visit, number: uniform(key, entity, 0, number))
+        )
         yield
 
 

@@ -70,6 +70,8 @@ class Report:
         Largest half-width allowed, relative to theory.
     level
         Chance that the table of a right simulator turns red.
+    lines_of_theory
+        Lines of the whole table that the level is shared out over.
     """
 
     rows: tuple[Row, ...]
@@ -77,6 +79,7 @@ class Report:
     seed: int
     limit: float
     level: float
+    lines_of_theory: int
 
     @property
     def passed(self) -> bool:
@@ -90,12 +93,13 @@ class Report:
                 "seed": self.seed,
                 "half_width_limit": self.limit,
                 "family_level": self.level,
+                "lines_of_theory": self.lines_of_theory,
                 "passed": self.passed,
             },
             "rows": [row.as_dict() for row in self.rows],
         }
 
-    def lines(self) -> list[str]:
+    def text(self) -> list[str]:
         """The table as text."""
         found: list[str] = []
         for section, title in _SECTIONS.items():
@@ -105,10 +109,9 @@ class Report:
                 found += [_line(row) for row in rows]
         failed = [row for row in self.rows if not row.passed]
         found += ["", f"{len(self.rows) - len(failed)} of {len(self.rows)} lines agree."]
-        theory = sum(row.section == "theory" for row in self.rows)
-        if theory:
+        if any(row.section == "theory" for row in self.rows):
             found.append(
-                f"Half-widths and z are at the level {self.level:g} shared out over {theory} lines of theory; "
+                f"Half-widths and z are at the level {self.level:g} shared out over {self.lines_of_theory} lines of theory; "
                 f"a half-width above {100 * self.limit:g} % fails too."
             )
         return found
