@@ -11,6 +11,7 @@ from sim.cli.compare import compare
 from sim.cli.demo import demo
 from sim.cli.run import run
 from sim.cli.trace import trace
+from sim.cli.verify import verify
 
 app = typer.Typer(
     name="clearlane",
@@ -44,5 +45,6 @@ app.command()(demo)
 app.command()(run)
 app.command()(compare)
 app.command()(trace)
+app.command()(verify)
 app.add_typer(scenario.app, name="scenario", help="List, read, check and write scenarios.")
 app.add_typer(policy.app, name="policy", help="What can be changed, since when, for whom.")

@@ -15,12 +15,13 @@ from rich.text import Text
 from sim.flow.owners import OWNERS as OWNER_ORDER
 from sim.report.digits import Shown, is_time, shown
 from sim.report.index import ALL, Rows
-from sim.report.listing import Line, group_words, listings, others
+from sim.report.listing import RARE, Line, group_words, listings, others
 from sim.report.model import ComparisonReport, Head, IntervalText
 from sim.report.sentence import statement
-from sim.report.words import opened, owner, statistic_words
+from sim.report.words import opened, owner, stage, statistic_words
 from sim.stats.measure import Measure
 
+_KINDS = (("money", "Money"), ("share", "Shares"), ("count", "Counts"), ("use", "Use of teams"))
 _COLOUR = {"sooner": "green", "less": "green", "later": "red", "more": "red", "unclear": "dim"}
 
 
@@ -53,12 +54,7 @@ def comparison_table(report: ComparisonReport, *, groups: bool = False) -> Rende
         for words, lines in listing.groups if groups else ():
             table.add_row(Text(f"  {words}", style="italic"), "", "", "", "")
             _add(table, lines)
-    for kind, heading in (
-        ("money", f"Money ({report.currency})"),
-        ("share", "Shares"),
-        ("count", "Counts"),
-        ("use", "Use of teams"),
-    ):
+    for kind, heading in _KINDS:
         found = others(report.intervals, rows, kind)
         if found:
             table.add_section()
@@ -77,24 +73,35 @@ def comparison_summary(report: ComparisonReport) -> RenderableType:
 def level_table(
     head: Head, intervals: Sequence[IntervalText], measures: Sequence[Measure], *, groups: bool = False
 ) -> RenderableType:
-    """Every interval of one run, with mean and quantiles."""
+    """Every measure of one run: intervals and their stages with mean and quantiles, then counts, money and teams."""
     rows = Rows(measures, head.name, head.name)
     table = _frame(f"{head.title or head.name}{f' ({head.label})' if head.label else ''}")
     for title in ("interval", "statistic", "estimate", "limits", "cases"):
         table.add_column(title, justify="left" if title in {"interval", "statistic"} else "right")
     for interval in sorted(intervals, key=lambda i: not i.headline):
-        for row in rows.kept:
-            if (
-                row.measure != interval.name
-                or (row.group != ALL and not groups)
-                or ":" in row.statistic
-                or row.baseline
-            ):
-                continue
-            value = shown(row.estimate, row.low, row.high, row.unit)
-            name = opened(interval.en) + (f" - {group_words(row.group)}" if row.group else "")
-            table.add_row(name, statistic_words(row.statistic), value.short, value.interval, f"{row.cases:,}")
+        names = {interval.name: opened(interval.en)}
+        names |= {f"{interval.name}.{s}": f"  {stage(s, en, zh)[0]}" for s, en, zh in interval.stages}
+        for measure, name in names.items():
+            told = [r for r in rows.kept if r.measure == measure and _is_told(r, groups=groups)]
+            for row in told:
+                value = shown(row.estimate, row.low, row.high, row.unit)
+                words = name + (f" - {group_words(row.group)}" if row.group else "")
+                table.add_row(words, statistic_words(row.statistic), value.short, value.interval, f"{row.cases:,}")
+    for kind, heading in (*_KINDS, ("time", "Times of the whole system")):
+        found = others(intervals, rows, kind)
+        if found:
+            table.add_section()
+            table.add_row(Text(heading, style="bold"), "", "", "", "")
+            for line in found:
+                table.add_row(f"  {line.label}", "", line.base.short, line.base.interval, f"{line.cases:,}")
     return table
+
+
+def _is_told(row: Measure, *, groups: bool) -> bool:
+    """A level with a number, for everyone unless groups are asked for; a share of nothing is left out."""
+    if row.baseline or ":" in row.statistic or row.estimate is None or (row.group != ALL and not groups):
+        return False
+    return row.statistic not in RARE or row.estimate != 0.0
 
 
 def owner_table(report: ComparisonReport, interval: IntervalText, group: str = ALL) -> RenderableType:

@@ -83,6 +83,9 @@ def test_form_of_the_files(name: str) -> None:
     table = load_holidays(name)
     assert (table.first_year, table.last_announced_year) == (2016, 2026)
     assert {d.year for d in table.closed} == set(range(2016, 2027))
+    assert table.covers(date(2016, 1, 4), date(2026, 12, 31))
+    assert not table.covers(date(2026, 1, 5), date(2027, 1, 3))
+    assert not table.covers(date(2015, 12, 28), date(2016, 3, 6))
 
 
 @pytest.mark.parametrize("year", range(2016, 2027))

@@ -46,6 +46,10 @@ class Holidays:
             return None
         return self.working.get(day, day.weekday())
 
+    def covers(self, first: date, last: date) -> bool:
+        """Whether the holidays of every day from ``first`` to ``last`` were announced; a run beyond should warn."""
+        return self.first_year <= first.year and last.year <= self.last_announced_year
+
 
 def holiday_files() -> tuple[str, ...]:
     """Names of the files there are."""

@@ -242,27 +242,26 @@ class Case:
     def _missing(self, released: set[int]) -> dict[int, int]:
         """What each wait still misses when those in ``released`` are known to end."""
         future = self._future(released)
-        contexts: dict[Thread, int] = {MAIN: 0}
-
-        def spawned(at: int) -> int:
-            value = 0
-            for thread in self.spawned[at]:
-                value |= future[self.starts[thread]]
-            return value
-
-        def context(thread: Thread) -> int:
-            if thread not in contexts:
-                contexts[thread] = 0
+        spawned = [0] * len(self.nodes)
+        for at, threads in enumerate(self.spawned):
+            for thread in threads:
+                spawned[at] |= future[self.starts[thread]]
+        # What goes on around a token: what the one that forked it has passed and will pass, and the others it has started.
+        around = dict.fromkeys(self.starts, self.full)
+        around[MAIN] = 0
+        changed = True
+        while changed:
+            changed = False
+            for thread, parents in self.parents.items():
                 value = self.full
-                for at in self.parents[thread]:
-                    value &= future[at] | self.passed[at] | spawned(at) | context(self.nodes[at].thread)
-                contexts[thread] = value
-            return contexts[thread]
-
+                for at in parents:
+                    value &= future[at] | self.passed[at] | spawned[at] | around[self.nodes[at].thread]
+                if value != around[thread]:
+                    around[thread], changed = value, True
         missing = {}
         for at, node in enumerate(self.nodes):
             if node.needs:
-                available = self.passed[at] | spawned(at) | context(node.thread)
+                available = self.passed[at] | spawned[at] | around[node.thread]
                 missing[at] = node.needs & ~available
         return missing
 
