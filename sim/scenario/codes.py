@@ -63,7 +63,6 @@ CODES = MappingProxyType({
     "SCN-062": "A policy lacks one it needs, or stands beside one it excludes",
     "SCN-063": "Unknown policy",
     "SCN-064": "A policy's parameter cannot be read",
-    "SCN-065": "A policy stands twice for the same side",
     "SCN-066": "More than a model can hold (values of an attribute, streams, steps)",
     "SCN-070": "The new scenario file cannot be written",
 })  # fmt: skip

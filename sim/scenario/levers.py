@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Problem, Refused, nearest
 from sim.flow import Flow
-from sim.quantity import QuantityError
+from sim.quantity import QuantityError, parse_share
 from sim.scenario.desk import Desk, View
 from sim.scenario.model import Applied
 from sim.scenario.nodes import Entries, Leaf, Node, leaves, plain
@@ -66,7 +66,6 @@ def make_policies(named: list[Named]) -> list[tuple[Named, Policy]]:
         policy = _made(kind, entry)
         if policy is not None:
             made.append((entry, policy))
-    _twice(made)
     return sorted(made, key=lambda m: (m[1].stage, m[1].name))
 
 
@@ -105,12 +104,20 @@ def _made(kind: type[Policy], entry: Named) -> Policy | None:
 
 def _read(view: View) -> object:
     """A parameter as text, or as texts by name; its evidence is noted."""
-    inner = view.unwrapped()
+    inner = view.unwrapped(_number)
     if isinstance(inner.node, Entries):
         return {name: _read(child) for name, child in inner.children()}
     if any(c.isdigit() for c in str(plain(inner.node))):
         inner.note()
     return plain(inner.node)
+
+
+def _number(text: str) -> float:
+    """A share, or a number with a sign: what the range of a parameter is given in."""
+    try:
+        return float(text)
+    except ValueError:
+        return parse_share(text)
 
 
 def _plain(node: Node) -> dict[str, object]:
@@ -138,26 +145,6 @@ def _explain(found: object, kind: type[Policy], entry: Named) -> None:
             view.refuse("SCN-064", f"{cause.why[0].upper()}{cause.why[1:]}.", cause.do)
         else:
             view.refuse("SCN-064", f"{found['msg']}.", f"See clearlane policy show {kind.name}.")
-
-
-def _twice(made: list[tuple[Named, Policy]]) -> None:
-    """A policy may stand twice for different sides (countries, directions); for the same side only if it adds up."""
-    reaches: dict[str, list[tuple[str, ...]]] = {}
-    for entry, policy in made:
-        before = reaches.setdefault(entry.name, [])
-        reach = policy.reach
-        mine = tuple(f"{c}/{d}" for c in reach.countries or ("*",) for d in reach.directions or ("*",))
-        if not policy.accumulates and any(_meet(mine, other) for other in before):
-            entry.view.refuse("SCN-065", "This policy stands here twice for the same side.", "Keep one of them.", "")
-        before.append(mine)
-
-
-def _meet(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    return any(_same(x, y) for x in a for y in b)
-
-
-def _same(a: str, b: str) -> bool:
-    return all(x == y or "*" in (x, y) for x, y in zip(a.split("/"), b.split("/"), strict=True))
 
 
 def _words(view: View) -> list[str]:

@@ -105,13 +105,25 @@ def test_policies_meet_refusals_with_their_places(data: Path, refusal):
     file = str(data / "mini.yaml")
     (problem,) = refusal(file, ["policies.staffing.pool=clerks"])
     assert (problem.code, str(problem.place)) == ("SCN-060", "--set:1:24")
-    found = refusal(file, ["policies=[{electronic_declaration: {}}, {electronic_declaration: {countries: cn}}]"])
-    assert "SCN-065" in {p.code for p in found}
     (problem,) = refusal(file, ["policies.demand_growth.growth={value: much, source: counted, grade: expert}"])
     assert (problem.code, problem.path) == ("SCN-064", "policies.demand_growth.growth")
     assert str(problem.place) == "--set:1:39"
     (problem,) = refusal(file, ["policies=[[a, b]]"])
     assert problem.code == "SCN-011"
+
+
+def test_a_policy_may_be_laid_over_one_that_is_in_force_and_its_parameters_may_have_ranges():
+    more = "{electronic_payment: {countries: cn, uptake: {value: 100 %, range: [90 %, 100 %], grade: assumed}}}"
+    today = load("today")
+    paid = load("today", [f"policies=[{more}]"])
+    assert [p.name for p in paid.policies].count("electronic_payment") == [p.name for p in today.policies].count(
+        "electronic_payment"
+    ) + 1
+    assert paid.flow_digest != today.flow_digest
+    ranges = [
+        (e.evidence.low, e.evidence.high) for e in paid.evidence if e.path == "policies.electronic_payment.uptake"
+    ]
+    assert (0.9, 1.0) in ranges
 
 
 def test_a_policy_that_needs_or_excludes_another(data: Path, refusal, monkeypatch: pytest.MonkeyPatch):

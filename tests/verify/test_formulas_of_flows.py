@@ -19,7 +19,9 @@ def test_fork_of_two_queues_lattice_against_the_closed_form():
         decay = 1 / service - rate
         assert theory.found.sum() == pytest.approx(1.0)
         # One queue alone is M/M/1.
-        assert theory.found.sum(axis=1)[:5] == pytest.approx([(1 - rate * service) * (rate * service) ** n for n in range(5)])
+        assert theory.found.sum(axis=1)[:5] == pytest.approx(
+            [(1 - rate * service) * (rate * service) ** n for n in range(5)]
+        )
         assert quad(theory.tail, 0, 40 / decay, limit=200)[0] == pytest.approx(
             fork_join.mean_two_queues(rate, service), rel=1e-6
         )
@@ -122,9 +124,9 @@ def test_a_week_of_one_suspending_officer_against_plain_exponentials():
 
 def test_work_in_hand_is_finished_after_closing():
     # With next to no arrivals while closed, jobs in hand at closing run out exponentially, whatever waits.
-    open_hours, closed = Span(20.0, 3.0, 2), Span(10.0, 1e-12, 0)
+    open_hours, closed = Span(60.0, 3.0, 2), Span(10.0, 1e-12, 0)
     week = repeating_week([open_hours, closed], 0.5, 60)
-    busy_at_closing = 2 * 3.0 * 0.5 / 2  # almost Erlang: rate x mean work in hand
+    busy_at_closing = 3.0 * 0.5  # the officers at work: rate x mean work
     half = repeating_week([open_hours, Span(1e-6, 1e-12, 0), Span(10.0, 1e-12, 0)], 0.5, 60)
     gone = half.inside[1] - week.inside[1]
     assert gone == pytest.approx(busy_at_closing * (1 - math.exp(-5.0 / 0.5)), rel=1e-3)

@@ -269,7 +269,7 @@ def test_hypoexponential():
 
 @pytest.mark.parametrize(("rate", "service", "servers"), [(1.5, 1.0, 1), (1.0, 4.0, 2), (1.0, 4.0, 3)])
 def test_overload_against_forward_equations(rate, service, servers):
-    most, length = 500, 120.0
+    most, length = 420, 200.0
     n = np.arange(most + 1)
     q = np.diag(np.full(most, rate), 1) + np.diag(np.minimum(n, servers)[1:] / service, -1)
     q -= np.diag(q.sum(axis=1))
