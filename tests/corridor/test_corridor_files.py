@@ -20,19 +20,75 @@ from sim.scenario.reader import parse
 CYCLES = ("paper", "hybrid", "digital", "cn-2017", "today", "today-pre-arrival")
 DATED = ("year-small", "episode-small")
 SHIPPED = CYCLES + DATED
-MILESTONES = """
-    goods_ready booked loaded departed conveyance_arrival delivered bl_issued bl_at_consignee co_issued co_at_importing_customs
-    exp_documents_ready exp_oga_release exp_manifest_lodged exp_gate_in exp_arrival_report exp_message_received exp_answered exp_lodged
-    exp_accepted exp_channel exp_exam_notified exp_exam_start exp_exam_end exp_permit exp_released exp_loading_started exp_closed
-    imp_manifest_lodged imp_documents_ready imp_oga_release imp_do_issued imp_message_received imp_answered imp_lodged imp_accepted
-    imp_channel imp_review_end imp_tax_due imp_tax_paid imp_exam_notified imp_exam_start imp_exam_end imp_permit imp_released
-    imp_discharged imp_port_release imp_gate_out imp_closed
-""".split()
-INTERVALS = """
-    realised to_departure customs_time_first_import customs_time_last_import customs_time_raw_import overall_import port_stay_import
-    customs_time_first_export customs_time_last_export customs_time_raw_export overall_export port_stay_export permit_answer_export
-    permit_answer_import permit_obtained_export permit_obtained_import rcep_release
-""".split()
+MILESTONES = [
+    "goods_ready",
+    "booked",
+    "loaded",
+    "departed",
+    "conveyance_arrival",
+    "delivered",
+    "bl_issued",
+    "bl_at_consignee",
+    "co_issued",
+    "co_at_importing_customs",
+    "exp_documents_ready",
+    "exp_oga_release",
+    "exp_manifest_lodged",
+    "exp_gate_in",
+    "exp_arrival_report",
+    "exp_message_received",
+    "exp_answered",
+    "exp_lodged",
+    "exp_accepted",
+    "exp_channel",
+    "exp_exam_notified",
+    "exp_exam_start",
+    "exp_exam_end",
+    "exp_permit",
+    "exp_released",
+    "exp_loading_started",
+    "exp_closed",
+    "imp_manifest_lodged",
+    "imp_documents_ready",
+    "imp_oga_release",
+    "imp_do_issued",
+    "imp_message_received",
+    "imp_answered",
+    "imp_lodged",
+    "imp_accepted",
+    "imp_channel",
+    "imp_review_end",
+    "imp_tax_due",
+    "imp_tax_paid",
+    "imp_exam_notified",
+    "imp_exam_start",
+    "imp_exam_end",
+    "imp_permit",
+    "imp_released",
+    "imp_discharged",
+    "imp_port_release",
+    "imp_gate_out",
+    "imp_closed",
+]
+INTERVALS = [
+    "realised",
+    "to_departure",
+    "customs_time_first_import",
+    "customs_time_last_import",
+    "customs_time_raw_import",
+    "overall_import",
+    "port_stay_import",
+    "customs_time_first_export",
+    "customs_time_last_export",
+    "customs_time_raw_export",
+    "overall_export",
+    "port_stay_export",
+    "permit_answer_export",
+    "permit_answer_import",
+    "permit_obtained_export",
+    "permit_obtained_import",
+    "rcep_release",
+]
 
 
 @cache

@@ -1,6 +1,7 @@
 """The corridor beside the port office's stages of 2017, and whether it can lose.
 
-One seeded replication each; the margins are many standard errors wide, so the false-alarm rate is far below 0.001.
+One seeded replication each, so a verdict never changes by chance. Under another seed the tightest comparison (customs shorter than
+unloading on import: 2.6 h apart, standard error 0.9 h) would fail about once in five hundred times, every other one far less often.
 """
 
 from __future__ import annotations

@@ -33,6 +33,8 @@ def fork_leaves_cycle(view: View) -> Iterator[Finding]:
     """A cycle holds a fork and its join, or neither."""
     for fork, joins in view.joins.items():
         join = joins[0]
+        if fork not in view.cyclic and join not in view.cyclic:
+            continue
         again = fork in reach(view.edges, view.edges[fork], without=(join,))
         twice = join in reach(view.edges, view.edges[join], without=(fork,))
         if again or twice:
@@ -46,7 +48,7 @@ def fork_leaves_cycle(view: View) -> Iterator[Finding]:
 def endless_forking(view: View) -> Iterator[Finding]:
     """A fork without a join is passed once."""
     for fork in view.forks:
-        if fork.name not in view.joins and fork.name in reach(view.edges, view.edges[fork.name]):
+        if fork.name not in view.joins and fork.name in view.cyclic:
             why = "Each time round the cycle starts further tokens, and nothing collects them."
             yield Finding(f"steps.{fork.name}", "", why, "Give the fork a join inside the cycle, or move it out.")
 

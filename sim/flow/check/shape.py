@@ -60,6 +60,8 @@ def no_way_out_for_some(view: View) -> Iterator[Finding]:
 @rule("FLW-023", Phase.GRAPH)
 def instant_cycle(view: View) -> Iterator[Finding]:
     """Every cycle holds a step that takes time."""
+    if not view.cyclic:
+        return
     edges = instant_edges(view)
     for group in cycles(edges):
         names = sorted(group)
@@ -73,10 +75,10 @@ def instant_edges(view: View) -> dict[str, list[str]]:
 
     The join of a fork is passed in an instant only when all its tokens can come to it in one; found from the inside out.
     """
-    joined = {fork: names[0] for fork, names in view.joins.items() if fork in view.steps}
+    joined = {fork: names[0] for fork, names in view.joins.items() if fork in view.cyclic}
     edges: dict[str, list[str]] = {}
     for name, step in view.steps.items():
-        if view.takes_time(step):
+        if name not in view.cyclic or view.takes_time(step):
             continue
         edges[name] = list(view.edges[name])
         if isinstance(step, Fork) and name in joined:

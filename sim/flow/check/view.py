@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sim.flow.experiment import Experiment
-from sim.flow.graph import reach
+from sim.flow.graph import cycles, reach
 from sim.flow.kinds import (
     Assign,
     Await,
@@ -66,6 +66,11 @@ class View:
     def reached(self) -> set[str]:
         """Steps some consignment can come to."""
         return reach(self.edges, self.entries)
+
+    @cached_property
+    def cyclic(self) -> set[str]:
+        """Steps that lie on some cycle."""
+        return {name for group in cycles(self.edges) for name in group}
 
     @cached_property
     def joins(self) -> dict[str, list[str]]:
