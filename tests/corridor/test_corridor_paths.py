@@ -71,6 +71,13 @@ def test_only_who_lodges_in_advance_lodges_before_arrival(trial):
     assert all(c.attributes["imp_plans"] == "yes" for c in found if c.attributes["imp_lodging"] == "advance")
 
 
+def test_exports_are_lodged_at_most_about_three_days_before_the_arrival_report(trial):
+    early = [c for c in trial("digital").lane("cn-sg") if c.attributes["exp_lodging"] == "before_arrival"]
+    ahead = [c.hours("exp_lodged", "exp_arrival_report") for c in early]
+    assert len(ahead) > 50
+    assert sum(h > 72.0 for h in ahead) < 0.05 * len(ahead)
+
+
 def test_tax_is_paid_between_review_and_release(trial):
     paid = [c for c in trial("cn-2017").lane("sg-cn") if "imp_tax_paid" in c.last]
     assert len(paid) > 100

@@ -68,3 +68,9 @@ def test_data_goes_into_a_wheel_and_not_into_an_editable_install(
     # A folder without a file in it is not in a clone, and then not in the wheel.
     there = {f"sim/_data/{folder}" for folder in module.FOLDERS if (ROOT / folder).is_dir()}
     assert set(build_data["force_include"].values()) == added & there
+
+
+def test_no_module_is_left_out_by_the_ignore_file() -> None:
+    """What git ignores, the wheel leaves out as well: a package named like a build folder would be missing there alone."""
+    there = {p for p in (ROOT / "sim").rglob("*.py") if "__pycache__" not in p.parts}
+    assert there == set(modules())
