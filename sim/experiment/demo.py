@@ -1,6 +1,6 @@
 """The first look: paper against digital, and today against its next reform, small enough for a coffee break.
 
-For a customs reader: half of the corridor's traffic and half of its officers, four measured weeks, ten repetitions.
+For a customs reader: two fifths of the corridor's traffic and of its officers, four measured weeks, ten repetitions.
 For a simulation reader: a fixed volume, so that the numbers do not depend on the speed of the machine; teams are scaled alike and the
 page says so.
 """
@@ -18,7 +18,7 @@ from sim.scenario import Scenario, load
 
 PAIRS = (("paper", "digital"), ("today", "today-pre-arrival"))
 REPLICATIONS = 10
-VOLUME = 0.5
+VOLUME = 0.4
 WINDOW = 4 * WEEK
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.experiment.verify import paths
 from sim.experiment.verify.paths.clock import OpenClock, next_departure
 from sim.experiment.verify.paths.judge import CREATED, ENDED, Stamps, compare
-from sim.experiment.verify.paths.luck import Luck, exponential, lognormal, triangular, uniform_time, weibull, weekly
+from sim.experiment.verify.paths.luck import Luck, exponential, lognormal, triangular, uniform_time, weekly, weibull
 from sim.experiment.verify.paths.recursions import (
     again_and_again,
     by_class,
