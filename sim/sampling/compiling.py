@@ -58,7 +58,7 @@ def jitable(function: F) -> F:
     return same
 
 
-def _bisect_right(a: Any, x: Any) -> Any:  # noqa: ARG001 - the names are those of the standard library
+def _bisect_right(a: Any, x: Any) -> Any:
     def search(a: Any, x: Any) -> Any:
         low, high = 0, len(a)
         while low < high:

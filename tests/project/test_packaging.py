@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.project.tree import ROOT, imports, modules
+from tests.project.tree import ROOT, files, imports, modules, name
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Distributions whose import has another name.
@@ -29,6 +29,15 @@ def test_dependencies_are_exactly_what_is_imported() -> None:
     third_party = {top for top in imported if top not in sys.stdlib_module_names} - COMES_WITH
     declared = {IMPORTED_AS.get(d, d) for d in map(distribution, PROJECT["project"]["dependencies"])}
     assert declared == third_party
+
+
+def test_tests_import_only_what_the_test_extra_brings() -> None:
+    tests = [p for p in files() if p.suffix == ".py" and name(p).startswith("tests/")]
+    # The frozen holiday files are made by hand, once a year, with a library nobody needs otherwise.
+    imported = {i.module.split(".")[0] for p in tests if p.name != "make_holidays.py" for i in imports(p)}
+    requirements = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["test"]]
+    declared = {IMPORTED_AS.get(d, d) for d in map(distribution, requirements)}
+    assert imported - sys.stdlib_module_names - {"sim", "tests"} <= declared
 
 
 def test_the_lock_covers_every_dependency() -> None:

@@ -151,3 +151,10 @@ def test_lines_of_dieharder_are_read() -> None:
     assert rng_battery.suspicious(0.0)
     assert rng_battery.suspicious(1.0)
     assert not rng_battery.suspicious(2e-6)
+
+
+def test_the_short_form_of_dieharder_is_the_18_tests_the_page_names() -> None:
+    assert rng_battery.calls(short=True, gcd=False) == [
+        ("-d", str(d)) for d in (0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 15, 16, 100, 101, 102, 204, 206)
+    ]
+    assert rng_battery.calls(short=False, gcd=True)[-1] == ("-d", "17")

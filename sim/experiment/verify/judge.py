@@ -1,6 +1,8 @@
 """Whether a simulated figure agrees with theory, and is exact enough to say so.
 
-Replications are independent, so each gives one value of (sum, count) and the interval of the pooled ratio follows Student's t. The level is
+Replications are independent; each gives the excess of a sum over what theory expects of its count, and the mean excess follows Student's t.
+A claim may name others of its case as control variates: their expectation is known too, so what they are off by chance is regressed out of
+it (a second moment hardly moves but with its mean). The level is
 shared out over all lines of the table (Bonferroni), a line's part over all comparisons it stands for: if the simulator is right, the whole table turns red once in 1,000 runs.
 A quantile is compared on the scale of probabilities, its width read off the counts 2 % to either side.
 """
@@ -38,6 +40,8 @@ class Claim:
         Claims of one group are shown as one line, the worst of them.
     width
         Whether its half-width must stay below the limit.
+    controls
+        Keys of other claims of the case, none of them quantiles, whose known values take noise out of this one.
     """
 
     key: str
@@ -47,6 +51,7 @@ class Claim:
     share: float = 0.0
     group: str = ""
     width: bool = True
+    controls: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -100,37 +105,63 @@ class Verdict:
         return self.agrees and self.sharp
 
 
-def critical_value(lines: int, members: int, replications: int) -> float:
-    """Student's t, two-sided, at the family's level shared out over ``lines`` and a line's part over its ``members``."""
+def critical_value(comparisons: int, freedom: int) -> float:
+    """Student's t, two-sided, at the family's level shared out over ``comparisons``."""
     from scipy.special import stdtrit
 
-    return float(-stdtrit(replications - 1, FAMILY_LEVEL / lines / members / 2.0))
+    return float(-stdtrit(freedom, FAMILY_LEVEL / comparisons / 2.0))
 
 
-def decide(claim: Claim, parts: Sequence[Sums], critical: float, limit: float) -> Verdict:
-    """Compare; ``limit`` is the largest half-width allowed, relative to theory."""
-    totals = np.array([p.total for p in parts])
-    counts = np.array([p.count for p in parts])
-    cases = math.fsum(counts)
-    ratio = math.fsum(totals) / cases if cases else math.nan
-    residuals = totals - ratio * counts
-    error = float(np.std(residuals, ddof=1)) * math.sqrt(len(parts)) / cases if cases else math.nan
-    target, simulated, half_width = claim.theory, ratio, critical * error
+def _excess(claim: Claim, parts: Sequence[Sums]) -> Array:
+    """How much each replication's total is above what theory expects of its count; of mean 0 if theory is right."""
+    expected = claim.share or claim.theory
+    return np.array([p.total - expected * p.count for p in parts])
+
+
+def decide(
+    claim: Claim,
+    parts: Sequence[Sums],
+    controls: Sequence[tuple[Claim, Sequence[Sums]]],
+    comparisons: int,
+    limit: float,
+) -> Verdict:
+    """Compare one claim.
+
+    Parameters
+    ----------
+    parts
+        Of each replication.
+    controls
+        Claims whose excess is regressed out, with their parts.
+    comparisons
+        What the level is shared out over: lines of the table, times members of the claim's line.
+    limit
+        Largest half-width allowed, relative to theory.
+    """
+    number = len(parts)
+    critical = critical_value(comparisons, number - 1 - len(controls))
+    count = math.fsum(p.count for p in parts) / number
+    own = _excess(claim, parts)
+    design = np.column_stack([np.ones(number), *(_excess(c, p) for c, p in controls)])
+    solution, *_ = np.linalg.lstsq(design, own, rcond=None)
+    residuals = own - design @ solution
+    freedom = number - design.shape[1]
+    error = math.sqrt(float(residuals @ residuals) / freedom * float(np.linalg.pinv(design.T @ design)[0, 0]))
+    excess = float(solution[0])
+    z = excess / error if error > 0.0 else math.copysign(math.inf, excess) if excess else 0.0
+    per_count = 1.0 / count if count else math.inf
     if claim.share:
-        target = claim.share
-        spread = (math.fsum(p.above for p in parts) - math.fsum(p.below for p in parts)) / cases if cases else 0.0
-        per_share = 2.0 * NEAR * claim.theory / spread if spread else math.inf
-        simulated = claim.theory + (claim.share - ratio) * per_share
-        half_width = critical * error * per_share
-    z = (ratio - target) / error if error > 0.0 else (0.0 if ratio == target else math.inf)
-    if claim.share:
-        z = -z  # more values below theory's quantile mean a smaller quantile
+        # More values below theory's quantile mean a smaller quantile.
+        near = (math.fsum(p.above for p in parts) - math.fsum(p.below for p in parts)) / number
+        per_count = -2.0 * NEAR * claim.theory / near if near else math.inf
+        z = -z
+    half_width = critical * error * abs(per_count)
     return Verdict(
         claim,
-        simulated,
+        claim.theory + excess * per_count,
         half_width,
         z,
         critical,
-        agrees=bool(abs(z) <= critical),
+        agrees=count > 0.0 and bool(abs(z) <= critical),
         sharp=not claim.width or bool(half_width <= limit * abs(claim.theory)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.experiment.verify.judge import Claim, Verdict, critical_value, decide
+from sim.experiment.verify.judge import Claim, Verdict, decide
 from sim.experiment.verify.paths import path_cases
 from sim.experiment.verify.report import Row
 from sim.experiment.verify.work import ONE_MORE, Outcome, Task
@@ -57,8 +57,16 @@ def theory_rows(
             if why:
                 rows.append(_failed_row(name, members[0], why))
                 continue
-            critical = critical_value(lines, len(members), len(parts))
-            verdicts = [decide(claim, [part[claim.key] for part in parts], critical, limit) for claim in members]
+            verdicts = [
+                decide(
+                    claim,
+                    [part[claim.key] for part in parts],
+                    [(other, [part[other.key] for part in parts]) for other in own if other.key in claim.controls],
+                    lines * len(members),
+                    limit,
+                )
+                for claim in members
+            ]
             rows.append(_theory_row(name, verdicts))
     return rows
 

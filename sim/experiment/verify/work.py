@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sim.errors import Failed
+from sim.errors import Failed, Refused
 from sim.experiment.verify.cases import theory_cases
 from sim.experiment.verify.judge import Claim, Sums
 from sim.experiment.verify.paths import path_cases
@@ -77,6 +77,8 @@ def work(state: State, task: Task) -> Outcome:
             _unchanged(state, task, outcome)
     except Failed as failed:
         outcome.why = f"{failed.code}: {failed.why}"
+    except Refused as refused:
+        outcome.why = f"refused: {refused.problems[0].code} {refused.problems[0].path}"
     return outcome
 
 

@@ -21,7 +21,8 @@ _SATURDAY, _SUNDAY = ((0.0, 24.0, 0.9),), ((0.0, 24.0, 0.7),)
 _DAYS = (_WEEKDAY,) * 5 + (_SATURDAY, _SUNDAY)
 _PER_WEEK = 210.0
 _WEIGHT = sum((b - a) * w for day in _DAYS for a, b, w in day)
-_TRANSIT = infinite.lognormal_limited(6.0, 1.0)
+_TRANSIT = infinite.lognormal_limited(12.0, 1.0)
+_HOLIDAY_TRANSIT = infinite.lognormal_limited(6.0, 1.0)
 # Monday 9 February 2026 is day 0: Chinese New Year, 17 and 18 February, are days 8 and 9.
 _HOLIDAYS = (8, 9)
 _WARM_UP_DAYS = 7
@@ -46,7 +47,9 @@ def _week() -> Array:
 def _holiday_week() -> Array:
     """The same in the second week after 9 February 2026, from an empty start."""
     pieces = _pieces(14, _HOLIDAYS)
-    return np.array([infinite.mean_in_progress(pieces, _TRANSIT, 24.0 * _WARM_UP_DAYS + h + 0.5) for h in range(168)])
+    return np.array(
+        [infinite.mean_in_progress(pieces, _HOLIDAY_TRANSIT, 24.0 * _WARM_UP_DAYS + h + 0.5) for h in range(168)]
+    )
 
 
 def _week_claims() -> list[Claim]:
@@ -126,7 +129,7 @@ CASES = (
     TheoryCase(
         "changing-rates",
         Plan(100, 1120, 14, 0),
-        Plan(80, 140, 14, 0),
+        Plan(80, 105, 14, 0),
         _week_claims,
         nothing,
         _week_measure,

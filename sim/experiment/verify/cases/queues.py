@@ -31,6 +31,10 @@ def _inside(tape: Tape, pool: str) -> Sums:
     return Sums(tape.pools[pool].inside, tape.experiment.window)
 
 
+def _offered(tape: Tape, pool: str) -> Sums:
+    return Sums(tape.pools[pool].offered, tape.experiment.window)
+
+
 def _busy(tape: Tape, pool: str) -> Sums:
     return Sums(tape.pools[pool].busy, tape.pools[pool].open_capacity)
 
@@ -40,11 +44,12 @@ def _busy(tape: Tape, pool: str) -> Sums:
 
 def _two_claims() -> list[Claim]:
     return [
-        Claim("mean", "mean wait", "min", _TWO.mean_wait),
+        Claim("mean", "mean wait", "min", _TWO.mean_wait, controls=("offered",)),
+        Claim("offered", "work brought by a minute's arrivals", "min", _TWO.arrival_rate * _TWO.mean_service),
         Claim("busy", "share of time a server works", "", _TWO.arrival_rate * _TWO.mean_service / _TWO.servers),
-        Claim("waiting", "share that waits", "", _TWO.share_waiting),
-        Claim("late", f"share that waits over {_LATE:g} min", "", _TWO.tail(_LATE)),
-        Claim("p95", "p95 of the wait", "min", _TWO.quantile(0.95), share=0.95),
+        Claim("waiting", "share that waits", "", _TWO.share_waiting, controls=("offered",)),
+        Claim("late", f"share that waits over {_LATE:g} min", "", _TWO.tail(_LATE), controls=("mean",)),
+        Claim("p95", "p95 of the wait", "min", _TWO.quantile(0.95), share=0.95, controls=("mean",)),
     ]
 
 
@@ -52,6 +57,7 @@ def _two(tape: Tape) -> Measures:
     wait = tape.rows[:, 0]
     return {
         "mean": wait,
+        "offered": _offered(tape, "officers"),
         "busy": _busy(tape, "officers"),
         "waiting": (wait > 0).astype(float),
         "late": (wait > _LATE).astype(float),
@@ -64,9 +70,14 @@ def _two(tape: Tape) -> Measures:
 
 def _one_claims() -> list[Claim]:
     return [
-        Claim("mean", "mean wait", "min", single.mean_wait(1.0, _ONE)),
-        Claim("queue", "mean queue", "", single.mean_wait(1.0, _ONE)),  # Little: one arrival a minute
-        Claim("second", "second moment of the wait", "min2", single.second_moment(1.0, _ONE)),
+        Claim("mean", "mean wait", "min", single.mean_wait(1.0, _ONE), controls=("offered",)),
+        Claim("offered", "work brought by a minute's arrivals", "min", _ONE.first),
+        Claim(
+            "queue", "mean queue", "", single.mean_wait(1.0, _ONE), controls=("offered",)
+        ),  # Little: one arrival a minute
+        Claim(
+            "second", "second moment of the wait", "min2", single.second_moment(1.0, _ONE), controls=("mean", "offered")
+        ),
         Claim("waiting", "share that waits", "", _ONE.first),
     ]
 
@@ -74,7 +85,13 @@ def _one_claims() -> list[Claim]:
 def _one(tape: Tape) -> Measures:
     wait = tape.rows[:, 0]
     queue = Sums(tape.pools["officer"].queue, tape.experiment.window)
-    return {"mean": wait, "queue": queue, "second": wait**2, "waiting": (wait > 0).astype(float)}
+    return {
+        "mean": wait,
+        "offered": _offered(tape, "officer"),
+        "queue": queue,
+        "second": wait**2,
+        "waiting": (wait > 0).astype(float),
+    }
 
 
 # --- batches --------------------------------------------------------------------------------------------------
@@ -83,15 +100,16 @@ def _one(tape: Tape) -> Measures:
 def _batch_claims() -> list[Claim]:
     first, _ = batches.wait(*_BATCH)
     return [
-        Claim("mean", "mean wait", "min", first),
-        Claim("p95", "p95 of the wait", "min", batches.quantile(*_BATCH, 0.95), share=0.95),
-        Claim("inside", "mean number inside", "", batches.mean_inside(*_BATCH)),
+        Claim("mean", "mean wait", "min", first, controls=("offered",)),
+        Claim("p95", "p95 of the wait", "min", batches.quantile(*_BATCH, 0.95), share=0.95, controls=("mean",)),
+        Claim("inside", "mean number inside", "", batches.mean_inside(*_BATCH), controls=("offered",)),
+        Claim("offered", "work brought by a minute's arrivals", "min", _BATCH[0] * 2.0 * _BATCH[2]),
     ]
 
 
 def _batch(tape: Tape) -> Measures:
     wait = tape.rows[:, 0]
-    return {"mean": wait, "p95": wait, "inside": _inside(tape, "officer")}
+    return {"mean": wait, "p95": wait, "inside": _inside(tape, "officer"), "offered": _offered(tape, "officer")}
 
 
 # --- overload -------------------------------------------------------------------------------------------------
@@ -121,8 +139,8 @@ def _over(tape: Tape) -> Measures:
 
 
 CASES = (
-    TheoryCase("several-servers", Plan(100, 24, 0.25), Plan(80, 1.9, 0.25), _two_claims, _wait, _two),
-    TheoryCase("one-server", Plan(100, 32, 0.25), Plan(80, 2.6, 0.25), _one_claims, _wait, _one),
-    TheoryCase("batches", Plan(100, 14, 0.25), Plan(80, 0.9, 0.25), _batch_claims, _wait, _batch),
-    TheoryCase("overload", Plan(100, 5, 0, 0), Plan(80, 0.75, 0, 0), _over_claims, nothing, _over, ends=False),
+    TheoryCase("several-servers", Plan(100, 16, 0.25), Plan(80, 1.3, 0.25), _two_claims, _wait, _two),
+    TheoryCase("one-server", Plan(100, 5, 0.25), Plan(80, 0.4, 0.25), _one_claims, _wait, _one),
+    TheoryCase("batches", Plan(100, 6, 0.25), Plan(80, 0.5, 0.25), _batch_claims, _wait, _batch),
+    TheoryCase("overload", Plan(100, 8, 0, 0), Plan(80, 0.7, 0, 0), _over_claims, nothing, _over, ends=False),
 )

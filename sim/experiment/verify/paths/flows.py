@@ -20,7 +20,7 @@ def _rates(luck: Luck, until: float) -> Times:
     week = [(d * _DAY + h * _HOUR, w * unit) for d in range(5) for h, w in ((0, 0.8), (8, 2.0), (18, 1.1))]
     week += [(5 * _DAY, 0.9 * unit), (6 * _DAY, 0.7 * unit)]
     arrivals = weekly(luck, "consignments", week, _WEEK, until)
-    arrived = arrivals + lognormal(luck.cases("consignments", "transit", len(arrivals)), 6 * _HOUR, 1.0)
+    arrived = arrivals + lognormal(luck.cases("consignments", "transit", len(arrivals)), 12 * _HOUR, 1.0)
     return {"consignments": {CREATED: arrivals, "arrived": arrived, ENDED: arrived}}
 
 
