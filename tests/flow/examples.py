@@ -489,4 +489,12 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault(put(), "experiment.volume", replace(CYCLE, volume=0.0)),
     ),
     "FLW-112": (Fault(put(), "experiment.warm_up", replace(CYCLE, warm_up=8 * WEEK + DAY)),),
+    "FLW-113": (
+        Fault(
+            put(calendars=tuple(replace(c, holidays="cn") for c in sound().calendars)),
+            "experiment.start",
+            Experiment("year", WEEK, WEEK, WEEK, date(2030, 1, 7)),
+            "warning",
+        ),
+    ),
 }

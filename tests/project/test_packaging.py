@@ -37,7 +37,8 @@ def test_tests_import_only_what_the_test_extra_brings() -> None:
     imported = {i.module.split(".")[0] for p in tests if p.name != "make_holidays.py" for i in imports(p)}
     requirements = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["test"]]
     declared = {IMPORTED_AS.get(d, d) for d in map(distribution, requirements)}
-    assert imported - sys.stdlib_module_names - {"sim", "tests"} <= declared
+    own = {"sim", "tests", *(p.stem for p in files() if name(p).startswith("benchmarks/"))}
+    assert imported - sys.stdlib_module_names - own <= declared
 
 
 def test_the_lock_covers_every_dependency() -> None:

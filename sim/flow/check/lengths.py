@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
+from sim.calendars import holiday_files, load_holidays
 from sim.errors import nearest
 from sim.flow.check.rule import Finding, rule
 from sim.flow.check.view import View
@@ -60,3 +62,23 @@ def whole_weeks(view: View) -> Iterator[Finding]:
         if math.isfinite(seconds) and seconds % WEEK:
             why = "A cycle is made of whole weeks, or its Mondays and Sundays would not count alike."
             yield Finding(f"experiment.{name}", f"{seconds / WEEK:g} weeks", why, "Give a whole number of weeks.")
+
+
+@rule("FLW-113")
+def holidays_announced(view: View) -> Iterator[Finding]:
+    """The holidays of every simulated day are known (a warning)."""
+    experiment = view.experiment
+    if experiment is None or experiment.start is None or not math.isfinite(experiment.limit):
+        return
+    last = experiment.start + timedelta(seconds=experiment.limit)
+    used = {c.holidays for c in view.flow.calendars} | {a.holidays for a in view.flow.arrivals}
+    for name in sorted(used & set(holiday_files())):
+        known = load_holidays(name)
+        if not known.covers(experiment.start, last):
+            why = (
+                f"The holiday file {name} knows {known.first_year} to {known.last_announced_year}; "
+                f"outside these years no day is a holiday, and the run reaches {last.isoformat()}."
+            )
+            yield Finding(
+                "experiment.start", experiment.start.isoformat(), why, "Choose dates inside these years.", "warning"
+            )
