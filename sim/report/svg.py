@@ -33,6 +33,10 @@ def _text(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+# A spread of less than a microsecond, in hours: the values are one.
+_NOTHING = 1e-10
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A linear scale with round ticks, in percent of the width."""
@@ -49,7 +53,7 @@ class Scale:
         """
         finite = [v for v in values if math.isfinite(v)] + ([0.0] if zero else [])
         low, high = min(finite, default=0.0), max(finite, default=1.0)
-        if high <= low:
+        if high - low < _NOTHING:
             high = low + 1.0
         raw = (high - low) / count
         power = 10.0 ** math.floor(math.log10(raw))
