@@ -62,7 +62,7 @@ class Team:
         self._changed = 0.0
         self._inside = self._waiting = self._worked = self._sojourns = self._offered = 0.0
         self._longest = self._visits = 0
-        self._members: dict[tuple[int, int], float] = {}
+        self._members: dict[tuple[int, int], Token] = {}
 
     def capacity(self, now: float) -> int:
         """Servers on duty at ``now``; time never goes back."""
@@ -78,7 +78,7 @@ class Team:
     def join(self, token: Token, step: Any, work: float, priority: int, now: float) -> None:
         """Start at once if a server is free and on duty, else queue."""
         self._count(now)
-        self._members[token.case.number, token.number] = now
+        self._members[token.case.number, token.number] = token
         if self._window_start <= now < self._window_end:
             self._offered += work
         if self.busy < self.capacity(now) and not self.queued:
@@ -93,8 +93,8 @@ class Team:
         """A service ended: free the server and let the next in the queue start."""
         self._count(now)
         self.busy -= 1
-        joined = self._members.pop((token.case.number, token.number))
-        self._account(joined, token.joined, now)
+        del self._members[token.case.number, token.number]
+        self._account(token.since, token.joined, now)
         self._visits += 1
         if self.queued:
             self._serve(now)
@@ -160,8 +160,8 @@ class Team:
         """The window's integrals; visits still going on count up to the window's end."""
         self._count(now)
         waiting = {(t.case.number, t.number) for queue in self._queues for t, _, _ in queue}
-        for member, joined in sorted(self._members.items()):
-            self._account(joined, now if member in waiting else joined, now)
+        for member, token in sorted(self._members.items()):
+            self._account(token.since, now if member in waiting else token.joined, now)
         return PoolRecord(
             name=self.name,
             offered=self._offered,

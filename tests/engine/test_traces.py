@@ -233,6 +233,16 @@ def test_littles_law_is_an_identity_in_the_window() -> None:
     assert pool.open_capacity == 3 * 150 * HOUR
 
 
+def test_a_team_is_never_busier_than_it_is_even_when_the_run_stops_in_the_middle() -> None:
+    model = flow(
+        Service(name="desk", pool="desk", duration=constant(3.0), next="end"), pools=(team("desk", 2),), every=1.0
+    )
+    # Offered 3 servers' work to 2: both work without a pause from 2:00 on, and most are still waiting at the end.
+    pool = run(model, Experiment("cycle", 0.0, WEEK, 0.0)).pools["desk"]
+    assert pool.busy == pytest.approx(2 * WEEK - HOUR * (1 + 2), rel=1e-12)
+    assert pool.inside == pytest.approx(pool.sojourns, rel=1e-9)
+
+
 def test_voyage_is_shared_by_all_on_board() -> None:
     model = flow(
         Depart(name="sail", schedule="ship", next="voyage"),

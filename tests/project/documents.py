@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,6 +54,18 @@ def steps(page: Path) -> Iterator[Step]:
         if block.kind in ("yaml", "yml") and named and "Write" in block.before:
             yield Step([], named[-1], block.text)
         for line in block.text.replace("\\\n", " ").splitlines():
-            typed = line.strip().removeprefix("$ ")
-            if typed.startswith("clearlane "):
-                yield Step(shlex.split(typed, comments=True)[1:], "", "")
+            for typed in commands(line.strip().removeprefix("$ ")):
+                if typed[0] == "clearlane":
+                    yield Step(typed[1:], "", "")
+
+
+def commands(line: str) -> Iterator[list[str]]:
+    """The commands of a line; what follows a pipe or goes into a file is another program's business."""
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError:
+        return
+    for whole, part in groupby(words, lambda w: w not in ("&&", ";")):
+        typed = list(takewhile(lambda w: w not in ("|", ">", "2>"), part))
+        if whole and typed:
+            yield typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from sim.experiment.verify.judge import Claim, Verdict, decide
 from sim.experiment.verify.paths import path_cases
@@ -44,7 +45,7 @@ def little_rows(todo: list[Task], outcomes: dict[Task, Outcome]) -> list[Row]:
 
 
 def theory_rows(
-    claims: dict[str, list[Claim]], todo: list[Task], outcomes: dict[Task, Outcome], limit: float, lines: int
+    claims: Mapping[str, Sequence[Claim]], todo: list[Task], outcomes: dict[Task, Outcome], limit: float, lines: int
 ) -> list[Row]:
     """One line for each claim or group of claims; the level is shared out over ``lines``, whatever part of them is wanted."""
     rows = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from sim.experiment.verify.cases import theory_cases
+from sim.experiment.verify.cases import claims
 from sim.experiment.verify.judge import FAMILY_LEVEL
 from sim.experiment.verify.report import Report
 from sim.experiment.verify.rows import little_rows, path_row, theory_rows, unchanged_row
@@ -50,16 +50,15 @@ def verify(
     unknown = set(only) - {task.name for task in todo}
     if unknown:
         raise ValueError(f"no check is called {', '.join(sorted(unknown))}")
-    cases = theory_cases()
     names = {task.name for task in todo if task.section == "theory"}
-    state = State(seed, quick, {name: cases[name].claims() for name in sorted(names)})
+    state = State(seed, quick, {name: own for name, own in claims().items() if name in names})
     outcomes: dict[Task, Outcome] = {}
     for task, outcome in run_all(work, state, todo, available() if jobs is None else jobs):
         outcomes[task] = outcome
         if progress is not None:
             progress(sum(done.last - done.first for done in outcomes), sum(every.last - every.first for every in todo))
     limit = QUICK_LIMIT if quick else LIMIT
-    lines = sum(len({claim.line for claim in case.claims()}) for case in cases.values())
+    lines = sum(len({claim.line for claim in own}) for own in claims().values())
     rows = [
         *(path_row(task, outcomes[task]) for task in todo if task.section == "path"),
         *theory_rows(state.claims, todo, outcomes, limit, lines),

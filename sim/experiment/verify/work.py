@@ -7,7 +7,7 @@ share a stream's name must not share its luck.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.errors import Failed, Refused
@@ -50,7 +50,7 @@ class State:
 
     seed: int
     quick: bool
-    claims: dict[str, list[Claim]]
+    claims: Mapping[str, Sequence[Claim]]
 
 
 def tasks(quick: bool, only: Collection[str] = ()) -> list[Task]:

@@ -6,16 +6,25 @@ measures. The numbers of the model are written down here a second time, so that 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.experiment.verify.cases.case import TheoryCase
+    from sim.experiment.verify.judge import Claim
 
-__all__ = ["theory_cases"]
+__all__ = ["claims", "theory_cases"]
 
 
+@cache
+def claims() -> dict[str, tuple[Claim, ...]]:
+    """What theory says about every case; worked out once."""
+    return {name: tuple(case.claims()) for name, case in theory_cases().items()}
+
+
+@cache
 def theory_cases() -> dict[str, TheoryCase]:
     """Every case by name, sorted."""
     found: dict[str, TheoryCase] = {}

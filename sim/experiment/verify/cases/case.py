@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,7 +81,7 @@ class TheoryCase:
         """How much is run."""
         return self.quick if quick else self.full
 
-    def condense(self, tape: Tape, claims: list[Claim]) -> dict[str, Sums]:
+    def condense(self, tape: Tape, claims: Sequence[Claim]) -> dict[str, Sums]:
         """One replication's sums by claim."""
         measures = self.measure(tape)
         found = {}

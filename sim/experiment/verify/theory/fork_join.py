@@ -78,20 +78,23 @@ class TwoQueues:
         solved: Array = np.asarray(spsolve(balance.tocsc(), right), dtype=np.float64)
         return solved.reshape(size, size)
 
-    def tail(self, time: float) -> float:
-        """P(max > time)."""
+    def tails(self, times: Array) -> Array:
+        """P(max > t) at each of ``times``."""
         from scipy.special import gammainc
 
-        within: Array = gammainc(np.arange(1, self.most + 2), time / self.mean_service)
-        return float(1.0 - within @ self.found @ within)
+        within: Array = gammainc(np.arange(1, self.most + 2), times[:, None] / self.mean_service)
+        return np.asarray(1.0 - ((within @ self.found) * within).sum(axis=1), dtype=np.float64)
 
-    @property
+    def tail(self, time: float) -> float:
+        """P(max > time)."""
+        return float(self.tails(np.array([time]))[0])
+
+    @cached_property
     def second_moment(self) -> float:
-        """E[max^2] = integral of 2 t P(max > t)."""
+        """E[max^2] = integral of 2 t P(max > t), by Simpson's rule."""
         decay = 1.0 / self.mean_service - self.rate
         times, step = np.linspace(0.0, 40.0 / decay, 8001, retstep=True)
-        heights = np.array([2.0 * t * self.tail(t) for t in times.tolist()])
-        # Simpson's rule on an even number of panels.
+        heights = 2.0 * times * self.tails(times)
         return float(
             step / 3.0 * (heights[0] + heights[-1] + 4.0 * heights[1:-1:2].sum() + 2.0 * heights[2:-1:2].sum())
         )

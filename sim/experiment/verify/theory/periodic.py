@@ -85,16 +85,15 @@ class _States:
             rates[k, k] = -rates[k].sum()
         return rates
 
-    def opening(self, servers: int) -> Array:
-        """Who starts when ``servers`` become available: as many as are free and waited for."""
-        jump = np.zeros((len(self.pairs), len(self.pairs)))
-        for k, (n, b) in enumerate(self.pairs):
-            jump[k, self.number[n, max(b, min(n, servers))]] = 1.0
-        return jump
+    def opening(self, servers: int) -> npt.NDArray[np.int64]:
+        """State after as many as are free and waited for have started, for each state before."""
+        return np.array([self.number[n, max(b, min(n, servers))] for n, b in self.pairs], dtype=np.int64)
 
 
 _TERMS = 8
 _SMALL = 0.05
+_MOST_WEEKS = 1000
+_SAME = 1e-11
 
 
 def _transition(rates: Array, length: float) -> tuple[Array, Array]:
@@ -114,7 +113,13 @@ def _transition(rates: Array, length: float) -> tuple[Array, Array]:
 
 
 def repeating_week(spans: Sequence[Span], mean_service: float, most_inside: int) -> Week:
-    """Solve the week for ``most_inside`` cases at most (choose it so that ``lost`` is negligible)."""
+    """Follow the week until it repeats itself, with ``most_inside`` cases at most (choose it so that ``lost`` is negligible).
+
+    Raises
+    ------
+    ValueError
+        When it never does.
+    """
     states = _States(most_inside, max(span.servers for span in spans))
     size = len(states.pairs)
     pieces: dict[Span, tuple[Array, Array, Array]] = {}
@@ -124,21 +129,27 @@ def repeating_week(spans: Sequence[Span], mean_service: float, most_inside: int)
         pieces[span] = (half, half @ half, integral + half @ integral)
     jumps = {span.servers: states.opening(span.servers) for span in spans}
 
-    one_week = np.eye(size)
-    for span in spans:
-        one_week = one_week @ jumps[span.servers] @ pieces[span][1]
-    system = one_week.T - np.eye(size)
-    system[-1, :] = 1.0
-    right = np.zeros(size)
-    right[-1] = 1.0
-    state = np.asarray(np.linalg.solve(system, right), dtype=np.float64)
+    def opened(state: Array, span: Span) -> Array:
+        return np.asarray(np.bincount(jumps[span.servers], weights=state, minlength=size), dtype=np.float64)
+
+    state = np.zeros(size)
+    state[0] = 1.0
+    for _ in range(_MOST_WEEKS):
+        before = state
+        for span in spans:
+            state = opened(state, span) @ pieces[span][1]
+        state = state / state.sum()  # rounding must not let probability leak away over many weeks
+        if float(np.abs(state - before).sum()) < _SAME:
+            break
+    else:
+        raise ValueError("the week does not come to repeat itself: too much arrives")
 
     inside, squared = [], []
     lost = 0.0
     total_inside = total_queue = total_waiting = total_cases = total_time = 0.0
     for span in spans:
         half, whole, integral = pieces[span]
-        state = state @ jumps[span.servers]
+        state = opened(state, span)
         middle = state @ half
         inside.append(float(middle @ states.inside))
         squared.append(float(middle @ states.inside**2))
