@@ -28,7 +28,9 @@ class _Start(NamedTuple):
     attributes: dict[str, str]
 
 
-def read_arrivals(context: Context, entries: dict[str, str], own: Scope | None, sizes: dict[str, int]) -> tuple[Arrivals, ...]:
+def read_arrivals(
+    context: Context, entries: dict[str, str], own: Scope | None, sizes: dict[str, int]
+) -> tuple[Arrivals, ...]:
     """All streams, sorted by name.
 
     Parameters
@@ -90,8 +92,17 @@ def _streams(
         context.desk.locate_all(f"arrivals.{stream}", view)
         found.append(
             Arrivals(
-                stream, start.entry, rate * share, tuple(sorted(attributes.items())), tuple(populations), profile, file, factor,
-                batch=batch, fixed_interval=interval / share if interval else 0.0, grade=grade,
+                stream,
+                start.entry,
+                rate * share,
+                tuple(sorted(attributes.items())),
+                tuple(populations),
+                profile,
+                file,
+                factor,
+                batch=batch,
+                fixed_interval=interval / share if interval else 0.0,
+                grade=grade,
             )
         )
     return found
@@ -156,13 +167,17 @@ def _profile(view: View | None) -> tuple[tuple[int, float], ...]:
     for days, child in inner.children("days and spans"):
         numbers = View(Leaf(days, child.at or child.place), child.path, child.desk).parsed(parse_days, ())
         for span, weight in child.children("spans and weights"):
-            start, end = View(Leaf(span, weight.at or weight.place), weight.path, weight.desk).parsed(parse_span, (0, 0))
+            start, end = View(Leaf(span, weight.at or weight.place), weight.path, weight.desk).parsed(
+                parse_span, (0, 0)
+            )
             size = weight.number(parse_number, 0.0, parse_number)
             for day in numbers:
                 for minute in range(1440 * day + start, 1440 * day + end):
                     weights[minute] = size
                     if named[minute] and minute in (1440 * day + start, 1440 * day + end - 1):
-                        weight.refuse("SCN-036", "These hours overlap others of the same day.", "Let each hour stand once.", span)
+                        weight.refuse(
+                            "SCN-036", "These hours overlap others of the same day.", "Let each hour stand once.", span
+                        )
                         break
                     named[minute] = True
     if not any(weights):

@@ -21,7 +21,9 @@ def read_experiment(view: View | None) -> Experiment:
     if start is not None and day is not None and day.weekday() != 0:
         start.refuse("SCN-047", "Time 0 is a Monday, and this is none.", "Name the Monday before it.")
     if start is not None and name == "cycle":
-        start.refuse("SCN-047", "A cycle is a repeating week without a date.", "Leave it out, or choose year or episode.")
+        start.refuse(
+            "SCN-047", "A cycle is a repeating week without a date.", "Leave it out, or choose year or episode."
+        )
     if start is None and name != "cycle" and kind is not None:
         kind.refuse("SCN-047", f"A {name} has holidays, so it needs a date.", "Add start: and a Monday.")
     return Experiment(

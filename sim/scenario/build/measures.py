@@ -113,7 +113,10 @@ def _population(context: Context, view: View | None) -> tuple[tuple[str, tuple[s
         if name not in context.values:
             child.name.refuse("SCN-030", "No attribute has this name.", nearest(name, context.values))
             continue
-        values = [v.choice(context.values[name], "", "SCN-031", f"A value of {name} like this") for v in child.elements("values")]
+        values = [
+            v.choice(context.values[name], "", "SCN-031", f"A value of {name} like this")
+            for v in child.elements("values")
+        ]
         found.append((name, tuple(values)))
     return tuple(found)
 
@@ -122,7 +125,9 @@ def _expectation(view: View) -> Expectation | None:
     sign = view.child("sign")
     if not view.mapping(EXPECTS) or sign is None:
         return None
-    return Expectation(sign.choice(("longer", "none", "open", "shorter"), "open"), _text(view, "why"), _text(view, "source"))
+    return Expectation(
+        sign.choice(("longer", "none", "open", "shorter"), "open"), _text(view, "why"), _text(view, "source")
+    )
 
 
 def read_groups(context: Context) -> tuple[str, ...]:
@@ -130,7 +135,9 @@ def read_groups(context: Context) -> tuple[str, ...]:
     view = context.root.child("groups")
     if view is None:
         return ()
-    return tuple(v.choice(context.values, "", "SCN-030", "An attribute of this name") for v in view.elements("attributes"))
+    return tuple(
+        v.choice(context.values, "", "SCN-030", "An attribute of this name") for v in view.elements("attributes")
+    )
 
 
 def _measured(view: View, intervals: tuple[Interval, ...]) -> str:
@@ -143,7 +150,9 @@ def read_tariffs(context: Context, intervals: tuple[Interval, ...]) -> tuple[Tar
     for name, view in context.section("tariffs"):
         context.desk.locate(f"tariffs.{name}", view)
         context.desk.locate_all(f"tariffs.{name}", view)
-        interval, rate, account, free, charge = (view.child(k) for k in ("interval", "rate", "account", "free", "charge"))
+        interval, rate, account, free, charge = (
+            view.child(k) for k in ("interval", "rate", "account", "free", "charge")
+        )
         if not view.mapping(TARIFF) or interval is None or rate is None or account is None:
             continue
         paid = rate.number(parse_money_rate, None, rate_scale)
@@ -153,8 +162,12 @@ def read_tariffs(context: Context, intervals: tuple[Interval, ...]) -> tuple[Tar
             continue
         found.append(
             Tariff(
-                name, _measured(interval, intervals), paid[0], account.text(),
-                free=free.number(parse_duration, 0.0, parse_duration) if free else 0.0, per=paid[1],
+                name,
+                _measured(interval, intervals),
+                paid[0],
+                account.text(),
+                free=free.number(parse_duration, 0.0, parse_duration) if free else 0.0,
+                per=paid[1],
                 charge=charge.choice(("proportional", "started"), "started") if charge else "started",
             )
         )

@@ -25,14 +25,22 @@ def read_attributes(context: Context, holders: list[View]) -> tuple[Attribute, .
         for name, child in named(view) if view is not None else ():
             values = tuple(v.text() for v in child.elements("values"))
             if name == "lane" and set(context.names["lane"]) - set(values):
-                child.refuse("SCN-046", "The lanes make this attribute themselves, and one of them is not named here.",
-                             "Leave it out, or name all lanes.", name)
+                child.refuse(
+                    "SCN-046",
+                    "The lanes make this attribute themselves, and one of them is not named here.",
+                    "Leave it out, or name all lanes.",
+                    name,
+                )
             elif len(values) > VALUES:
                 child.refuse("SCN-066", f"An attribute has at most {VALUES} values.", "Group them.", str(len(values)))
             elif len(set(values)) < len(values) or "" in values:
-                child.refuse("SCN-043", "A value is empty or stands here twice.", "List each value once, the usual one first.")
+                child.refuse(
+                    "SCN-043", "A value is empty or stands here twice.", "List each value once, the usual one first."
+                )
             elif found.get(name, values) != values:
-                child.refuse("SCN-043", f"{name} is declared with other values elsewhere.", "Declare it once, in the scenario.")
+                child.refuse(
+                    "SCN-043", f"{name} is declared with other values elsewhere.", "Declare it once, in the scenario."
+                )
             for value in child.elements("values")[:VALUES]:
                 if isinstance(value.node, Leaf):
                     check_name(value, value.node.text)
@@ -54,7 +62,9 @@ def read_documents(context: Context, holders: list[View]) -> tuple[Document, ...
             message, by = child.child("message"), child.child("holder")
             document = Document(name, message.text() if message else "", by.choice(OWNERS, "") if by else "")
             if found.get(name, document) != document:
-                child.refuse("SCN-043", f"{name} is declared differently elsewhere.", "Declare it once, in the scenario.")
+                child.refuse(
+                    "SCN-043", f"{name} is declared differently elsewhere.", "Declare it once, in the scenario."
+                )
             found[name] = document
             context.desk.locate(f"documents.{name}", child)
     return tuple(d for _, d in sorted(found.items()))
@@ -84,7 +94,9 @@ def _calendar(name: str, view: View) -> CalendarSpec:
             week[minute] = 0
     if len(view.desk.problems) == before and weekly is not None and not any(week):
         weekly.refuse(
-            "SCN-037", "This calendar never opens, so whoever waits for it waits for ever.", "Give it at least one span.",
+            "SCN-037",
+            "This calendar never opens, so whoever waits for it waits for ever.",
+            "Give it at least one span.",
             str(plain(weekly.node)),
         )
     holidays, outages = view.child("holidays"), view.child("outages")
@@ -142,7 +154,8 @@ def read_pools(context: Context) -> tuple[Pool, ...]:
         rule, owner, pay, country, role = (view.child(k) for k in ("rule", "owner", "pay", "country", "role"))
         found.append(
             Pool(
-                name, shifts,
+                name,
+                shifts,
                 rule=rule.choice(("finish", "suspend"), "finish") if rule else "finish",
                 owner=owner.choice(OWNERS, "customs") if owner else "customs",
                 pay=pay.number(parse_money, None, money_scale) if pay else None,
@@ -179,8 +192,10 @@ def _shift(context: Context, capacity: View, calendar: View | None) -> Shift:
     count = capacity.number(parse_capacity, 1, count_scale)
     if count == 0:
         capacity.refuse(
-            "SCN-014", "A team without officers holds whatever comes to it for ever.",
-            "Give a whole number of at least 1, or lead no step to this team.", "0",
+            "SCN-014",
+            "A team without officers holds whatever comes to it for ever.",
+            "Give a whole number of at least 1, or lead no step to this team.",
+            "0",
         )
     return Shift(count, context.reference(calendar, "calendar") if calendar else "")
 

@@ -44,7 +44,11 @@ def read_assign(view: View, context: Context) -> dict[str, Any]:
 def read_branch(view: View, context: Context, scope: Scope, at: str) -> dict[str, Any]:
     """Arms by the value of an attribute, or by shares in the order written."""
     on, cases, shares, otherwise = (view.child(k) for k in ("on", "cases", "shares", "otherwise"))
-    if (on is None) == (shares is None) or (on is not None and cases is None) or (shares is not None and cases is not None):
+    if (
+        (on is None) == (shares is None)
+        or (on is not None and cases is None)
+        or (shares is not None and cases is not None)
+    ):
         view.refuse("SCN-049", "A branch has on and cases, or shares.", "Give one of the two.")
         return {"arms": ()}
     if on is not None and cases is not None:

@@ -68,7 +68,9 @@ class Scope:
                 return self.following
             after = self.uses[home].child("next")
             if after is None:
-                self.uses[home].refuse("SCN-021", "The fragment has an exit, so next is missing.", "Write next: and a step.")
+                self.uses[home].refuse(
+                    "SCN-021", "The fragment has an exit, so next is missing.", "Write next: and a step."
+                )
                 return ""
             return self._target(after.text(), home, after, hops + 1)
         while True:
@@ -81,7 +83,9 @@ class Scope:
             if not home:
                 break
             home = self._home(home)
-        view.refuse("SCN-029", "No step has this name in this process.", nearest(word, ["exit", *self.uses, *self.views]))
+        view.refuse(
+            "SCN-029", "No step has this name in this process.", nearest(word, ["exit", *self.uses, *self.views])
+        )
         return ""
 
     def _home(self, at: str) -> str:

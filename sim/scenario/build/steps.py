@@ -91,7 +91,9 @@ class StepReader:
         found = []
         for account, amount in sorted(view.children("accounts and amounts")):
             if account.count("/") != 1:
-                amount.refuse("SCN-048", "An account is who pays and what for.", "Write it like trader/permit-fee.", account)
+                amount.refuse(
+                    "SCN-048", "An account is who pays and what for.", "Write it like trader/permit-fee.", account
+                )
             money = amount.number(parse_money, None, money_scale)
             if money is not None:
                 found.append(Charge(account, money))
@@ -242,7 +244,8 @@ def read_step(context: Context, scope: Scope, name: str, view: View) -> list[Ste
         # Most often this is a change to a step of another file whose name was mistyped.
         others = [n for n, v in scope.views.items() if v.child("kind") is not None]
         view.refuse(
-            "SCN-021", f"A step {name} is not defined elsewhere, and its kind is missing here.",
+            "SCN-021",
+            f"A step {name} is not defined elsewhere, and its kind is missing here.",
             f"{nearest(name, others)} Or write kind: and one of {', '.join(KINDS)}.",
         )
         return []
@@ -253,7 +256,9 @@ def read_step(context: Context, scope: Scope, name: str, view: View) -> list[Ste
     reader = StepReader(context, scope, name, view)
     if kind in NOT_RUN:
         kind_view.refuse(
-            "SCN-045", "No engine runs this kind of step yet.", "Model it as a delay or a service and a branch with a share."
+            "SCN-045",
+            "No engine runs this kind of step yet.",
+            "Model it as a delay or a service and a branch with a share.",
         )
     made, read = _READ[kind]
     with context.desk.grading() as grades:
@@ -268,7 +273,12 @@ def read_step(context: Context, scope: Scope, name: str, view: View) -> list[Ste
     own["next"] = f"{common['name']}.milestone"
     context.desk.locate(f"steps.{own['next']}", stamp)
     after = Milestone(
-        name=own["next"], role=common["role"], actor=common["actor"], country=common["country"], process=common["process"],
-        milestone=stamp.text(), next=following,
+        name=own["next"],
+        role=common["role"],
+        actor=common["actor"],
+        country=common["country"],
+        process=common["process"],
+        milestone=stamp.text(),
+        next=following,
     )
     return [made(**common, **own, grade=worst(grades)), after]
