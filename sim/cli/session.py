@@ -124,6 +124,7 @@ def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str,
     head = identity(done.scenarios, done.subjects, done.seed)
     head["replications"] = [r.number for r in done.replications]
     head["complete"] = all(s.complete for r in done.replications for s in r.summaries)
+    head["intervals"] = _definitions(done)
     if not head["complete"]:
         say("incomplete: some consignments were still open at the end of the run-out; means are lower bounds")
     _check_warm_up(done)
@@ -134,6 +135,25 @@ def finish(done: Run, rows: Sequence[Measure], folder: Path | None) -> dict[str,
         store.seal({key: head[key] for key in ("replications", "complete")})
         say(f"kept in {folder}")
     return head
+
+
+def _definitions(done: Run) -> dict[str, dict[str, Any]]:
+    """What each interval means, what it may be compared with, and the sign a published figure lets one expect."""
+    from sim.report.build import interval_text
+
+    found = {}
+    for interval in done.scenarios[0].intervals:
+        text = interval_text(interval)
+        found[interval.name] = {
+            "label": {"en": text.en, "zh": text.zh},
+            "population": text.population,
+            "headline": text.headline,
+            "comparable_with": text.comparable_with,
+            "expected_sign": text.sign or "open",
+            "why": text.why,
+            "source": text.source,
+        }
+    return found
 
 
 def _check_warm_up(done: Run) -> None:
