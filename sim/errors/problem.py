@@ -85,6 +85,10 @@ class Refused(Exception):
         )
         super().__init__("\n\n".join(str(p) for p in self.problems))
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Problem, ...]]]:
+        # A worker process sends its refusal home; rebuilt from its text alone it would break the pool instead.
+        return (type(self), (self.problems,))
+
 
 class Failed(Exception):
     """A run could not be completed (exit code 1).

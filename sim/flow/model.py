@@ -108,7 +108,7 @@ class Arrivals:
     entry
         First step.
     rate
-        Mean consignments a second over the week, before holidays, ``keep`` and surpluses.
+        Mean arrivals a second over the week (of batches, where ``batch`` says more than one), before holidays, ``keep`` and surpluses.
     profile
         (start minute of the week, weight) pairs, sorted, the first at 0; empty for a constant rate. Weights are relative.
     holidays

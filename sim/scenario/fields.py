@@ -115,7 +115,7 @@ SCHEDULE = (
     Field("delay", "dist", "How late a sailing is; never, when absent."),
 )
 ARRIVALS = (
-    Field("rate", "rate", "Mean consignments, such as `150 /week`."),
+    Field("rate", "rate", "Mean arrivals (batches, where `batch` is given), such as `150 /week`."),
     Field("interval", "duration", "Instead of a rate: one consignment at each such interval."),
     Field("lane", "lane", "The lane they travel."),
     Field("entry", "step", "Instead of a lane: their first step."),

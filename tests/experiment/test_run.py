@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import Failed, Refused
+from sim.errors import Failed, Problem, Refused
 from sim.experiment.answers import difference, level_rows
 from sim.experiment.precise import run_until_precise
 from sim.experiment.run import Run, run
@@ -96,6 +96,16 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
 def test_workers_that_keep_dying_end_the_run_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="RUN-030"):
         dict(run_all(die_always, tmp_path, range(4), jobs=2))
+
+
+def refuse(state: str, item: int) -> int:
+    raise Refused([Problem("RUN-000", state, str(item), "It is refused.", "Do otherwise.")])
+
+
+def test_a_refusal_in_a_worker_comes_home_as_it_was() -> None:
+    with pytest.raises(Refused) as refused:
+        dict(run_all(refuse, "somewhere", range(4), jobs=2))
+    assert [(p.code, p.path) for p in refused.value.problems] == [("RUN-000", "somewhere")]
 
 
 def test_a_scenario_and_its_twin_differ_by_nothing() -> None:
