@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sim.engine.happening import Happening
+from sim.engine.masks import Papers
 from sim.results.record import CaseRecord, Passage, Segment
 
 # The same tuples under their names, without a Python call for each.
@@ -53,6 +54,7 @@ class Case:
         "key",
         "log",
         "number",
+        "papers",
         "passages",
         "pending",
         "released",
@@ -96,6 +98,7 @@ class Case:
         self.strands: list[Token] = []  # every token so far, by number; an ended one stands nowhere
         self.withdrawn = False
         self.cohort = False
+        self.papers: Papers | None = None  # only where some step works on documents
         self.log: list[LogRow] | None = None
 
     def token(self, segment: int) -> Token:
@@ -124,6 +127,7 @@ class Case:
             withdrawn=self.withdrawn,
             open_at=self.standing if self.alive else (),
             visits=bytes(self.visits),
+            changes=self.papers.changes if self.papers is not None else [],
         )
 
 

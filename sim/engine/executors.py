@@ -330,6 +330,7 @@ class MilestoneExecutor(Executor):
         super().__init__(step, engine)
         self._milestone = engine.world.milestone[step.milestone]
         self._bit = 1 << self._milestone
+        self._releases = engine.releases(self)
 
     def enter(self, token: Token, now: float) -> None:
         case = token.case
@@ -337,6 +338,8 @@ class MilestoneExecutor(Executor):
         case.seen |= self._bit
         if case.log is not None:
             case.log.append(LogRow(now, token.number, self.name, "milestone", self.step.milestone))
+        if self._releases is not None:
+            self._releases.passed(case, token, now)
         if self.charges:
             self.book(case)
         if case.waiting:
@@ -353,23 +356,3 @@ class EndExecutor(Executor):
         if self.step.withdrawn:
             self.engine.withdraw(token.case)
         self.engine.end(token, now)
-
-
-def executors() -> dict[str, type[Executor]]:
-    """Executor by kind: the kinds this engine runs."""
-    return {
-        kind.kind: kind
-        for kind in (
-            DelayExecutor,
-            ServiceExecutor,
-            GateExecutor,
-            DepartExecutor,
-            AwaitExecutor,
-            JoinExecutor,
-            BranchExecutor,
-            ForkExecutor,
-            AssignExecutor,
-            MilestoneExecutor,
-            EndExecutor,
-        )
-    }

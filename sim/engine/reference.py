@@ -18,8 +18,11 @@ from simpy.events import Event
 
 from sim.engine.arrivals import Traders, all_arrivals
 from sim.engine.case import Case, LogRow, Token, Waiting
-from sim.engine.executors import Executor, executors
+from sim.engine.dispatch import executors
+from sim.engine.documents import Releases
+from sim.engine.executors import Executor
 from sim.engine.happening import Calls, Happening
+from sim.engine.masks import Papers
 from sim.engine.order import AFTER_ALL, MOST_STEPS, case_key, opening_key
 from sim.engine.team import Team
 from sim.engine.world import World
@@ -83,6 +86,12 @@ class Engine:
             start[self.world.attribute[name]] = values[name].index(value)
         return start
 
+    def releases(self, milestone: Executor) -> Releases | None:
+        """What a milestone step releases, if anything."""
+        flow, name = self.world.flow, milestone.step.milestone
+        numbers = tuple(sorted(self.world.document[d.name] for d in flow.documents if d.release == name))
+        return Releases(milestone, numbers) if numbers and self.world.masked else None
+
     # --- the event list -------------------------------------------------------------------------------------
 
     def at(self, time: float, key: int, happening: Happening, calls: Calls) -> None:
@@ -145,6 +154,8 @@ class Engine:
             self._traders[arrival.source].of(entity),
             len(self.executor),
         )
+        if self.world.masked:
+            case.papers = Papers(len(self.world.document))
         experiment = self.world.experiment
         case.cohort = experiment.window_start <= now < experiment.window_end
         if (arrival.stream, arrival.index) in self._watch:

@@ -11,8 +11,10 @@ from bisect import bisect_left
 from functools import cached_property
 
 from sim.calendars import CalendarSpec, capacity_steps, open_intervals, outage_intervals, union
+from sim.engine.masks import Bits
 from sim.engine.team import Timetable
 from sim.flow import Experiment, Flow, Schedule
+from sim.flow.kinds import Check, Key, Repair, Validate
 from sim.quantity import WEEK, Distribution
 from sim.results.timetables import Timetables
 from sim.sampling import Sampler, outage_entity, prepare, sailing_entity, stream_key
@@ -56,6 +58,8 @@ class World:
         self.step = {name: i for i, name in enumerate(sorted(s.name for s in flow.steps))}
         self.milestone = {name: i for i, name in enumerate(sorted(flow.milestones))}
         self.attribute = {name: i for i, name in enumerate(sorted(flow.values))}
+        self.document = {name: i for i, name in enumerate(sorted(d.name for d in flow.documents))}
+        self.masked = any(isinstance(s, Key | Validate | Check | Repair) for s in flow.steps)
         self._samplers: dict[Distribution, Sampler] = {}
         self._intervals: dict[str, tuple[list[float], list[float]]] = {}
 
@@ -97,6 +101,11 @@ class World:
             downs.append(down.draw(key, entity, 1))
             time += ups[-1] + downs[-1]
         return outage_intervals(ups, downs, until)
+
+    @cached_property
+    def bits(self) -> tuple[Bits, ...]:
+        """The masks of each document, by its number."""
+        return tuple(Bits(d, self.document[d.name]) for d in sorted(self.flow.documents, key=lambda d: d.name))
 
     @cached_property
     def timetables(self) -> dict[str, Timetable]:

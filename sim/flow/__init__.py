@@ -1,7 +1,7 @@
 """The model as data: what happens to a consignment, who does it, and when they are there."""
 
 from sim.flow.experiment import Experiment
-from sim.flow.model import Arrivals, Attribute, Document, Flow, Pool, Population, Schedule, Shift, Surplus
+from sim.flow.model import Arrivals, Attribute, Document, Flow, Pool, Population, Schedule, Shift, Surplus, Variant
 from sim.flow.table import Table
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Shift",
     "Surplus",
     "Table",
+    "Variant",
 ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.calendars.spec import CalendarSpec, OutageSpec
 from sim.flow.kinds import Charge, Step
-from sim.flow.model import Flow, Population, Shift, Surplus
+from sim.flow.model import Flow, Population, Shift, Surplus, Variant
 from sim.flow.table import Table
 from sim.quantity import Distribution, Money
 from sim.quantity.measure import DAY, HOUR, MINUTE
@@ -139,6 +139,8 @@ def words(value: Any, field: str = "") -> str:
             return f"{value.role} of {value.name} ({value.size})"
         case Surplus():
             return f"{value.name} +{100 * value.share:g} %"
+        case Variant():
+            return f"{value.name} {100 * value.share:.3g} % of {value.family}, layer {value.layer}"
         case OutageSpec():
             return f"up {words(value.up)}, down {words(value.down)}"
         case CalendarSpec():

@@ -23,12 +23,70 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One way a document can be wrong: a defect at one class of fields, and one bit of the document's masks.
+
+    Parameters
+    ----------
+    name
+        ``defect@class``, such as ``transposed_digits@container_number``; the same name in two documents is the same wrong value.
+    family
+        ``keystroke``, ``fact`` or ``world``.
+    share
+        Its share among the defects of its family in this document; sums to 1 over a family.
+    site
+        What it makes wrong; a document holds at most one variant of a site.
+    layer
+        The layer (1, 2, ...) at which a machine finds it in the document alone, by the verdict table; 0: it passes every layer.
+    codes
+        The findings it yields there.
+    seen_by
+        The means by which a person may find it (``sim.flow.kinds.documents.MEANS``).
+    repaired_by
+        Owners who can repair it.
+    compared
+        Messages whose comparison with this document shows it when only one of the two has it.
+    """
+
+    name: str
+    family: str
+    share: float
+    site: str
+    layer: int = 0
+    codes: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    repaired_by: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+
+
+MOST_VARIANTS = 63
+"""Variants of a document; the masks are signed 64-bit integers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document with its two masks; ``handling.<name>`` and ``flagged.<name>`` are attributes of their own."""
+    """A document with its two masks; ``handling.<name>`` and ``flagged.<name>`` are attributes of their own.
+
+    Parameters
+    ----------
+    message
+        The message type it is an instance of (a folder of ``schemas/``), or empty when only its handling matters.
+    holder
+        Owner who keys it.
+    handling
+        The document whose handling attribute it follows; empty: its own.
+    release
+        Milestone after which a defect nobody found has escaped; empty: escapes are not counted.
+    variants
+        The ways it can be wrong, in the order of their bits; at most 63.
+    """
 
     name: str
     message: str = ""
     holder: str = ""
+    handling: str = ""
+    release: str = ""
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +220,8 @@ class Flow:
         """Values of each attribute, those of documents (``handling``, ``flagged``, ``has_defect``) included."""
         known = {a.name: a.values for a in self.attributes}
         for d in self.documents:
-            known.setdefault(f"handling.{d.name}", ("electronic", "paper"))
+            if not d.handling:
+                known.setdefault(f"handling.{d.name}", ("electronic", "paper"))
             known[f"flagged.{d.name}"] = ("no", "yes")
             known[f"has_defect.{d.name}"] = ("no", "yes")
         return known

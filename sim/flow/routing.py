@@ -6,7 +6,7 @@ arrival. A drawn attribute is kept undrawn until something looks at it and is re
 dozens of independent choices cost nothing. Approximate are: an attribute another token sets (drawn with the share of cases that pass its
 Assign), a trader's choice (as if there were very many traders), a Gate (reached at a time spread evenly over the week, with the mean
 patience), and, where more than ``STATES`` states arise, every further look at a drawn attribute. ``flagged`` and ``has_defect`` are read
-as ``no``.
+as ``sim.flow.defects`` estimates them, from above, and drawn anew at every look; rounds of a repair never run out.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from math import exp, fsum
 from typing import Any, NamedTuple
 
 from sim.calendars.spec import WEEK_MINUTES, CalendarSpec
+from sim.flow.defects import Defects, of_document, yes_or_no
 from sim.flow.graph import components, reach
-from sim.flow.kinds import Assign, Branch, Fork, Gate, Join, Send, Service, Step
+from sim.flow.kinds import Assign, Branch, Fork, Gate, Join, Repair, Send, Service, Step
 from sim.flow.model import Flow
 from sim.flow.table import Table
 from sim.quantity import MINUTE, WEEK
@@ -70,6 +71,7 @@ class Routing:
         self.flow, self.steps, self.values = flow, flow.step, flow.values
         self.calendars = {c.name: c for c in flow.calendars}
         self.edges = {n: [x for x in s.successors if x in self.steps] for n, s in self.steps.items()}
+        self.defects = Defects(flow)
         self.setters: dict[str, list[Assign]] = {}
         for _, step in sorted(self.steps.items()):
             if isinstance(step, Assign):
@@ -102,6 +104,9 @@ class Routing:
                     if isinstance(step, Assign) and step.attribute in wanted:
                         wanted.discard(step.attribute)
                         wanted.update(step.shares.on)
+                    for attribute in [a for a in wanted if of_document(a)]:
+                        wanted.discard(attribute)
+                        wanted |= self.defects.reads(attribute)
                     for attribute in sorted(wanted):
                         wanted |= conditions.get(attribute, set())
                     if not wanted <= live[name]:
@@ -216,6 +221,8 @@ class Routing:
                 lost: float = step.loss**step.attempts
                 yield step.next, fork, memory, 1.0 - lost
                 yield step.otherwise, fork, memory, lost
+            case Repair():
+                yield step.next, fork, memory, 1.0
             case _:
                 for after in step.successors:
                     yield after, fork, memory, 1.0
@@ -244,6 +251,9 @@ class Routing:
         """Mean duration of a table in a state."""
         return fsum(weight * duration.rows[row].mean for row, _, weight in self.rows(duration, state))
 
+    def _mean_share(self, table: Table[float], state: State, looking: frozenset[str]) -> float:
+        return fsum(weight * table.rows[row] for row, _, weight in self.rows(table, state, looking))
+
     def rows(
         self, table: Table[Any], state: State, looking: frozenset[str] = frozenset()
     ) -> Iterator[tuple[int, Memory, float]]:
@@ -265,6 +275,11 @@ class Routing:
         at = dict(state.memory).get(attribute)
         if at is not None and at >= 0:
             yield at, state.memory, 1.0
+            return
+        if of_document(attribute):
+            chance = self.defects.chance(attribute, state.step, lambda table: self._mean_share(table, state, looking))
+            for value, share in yes_or_no(chance):
+                yield value, state.memory, share
             return
         sources: list[tuple[Assign, float]] = []
         if at is not None:

@@ -18,6 +18,7 @@ from sim.scenario.build.context import Context, named
 from sim.scenario.build.experiment import read_experiment
 from sim.scenario.build.measures import read_fx, read_groups, read_intervals, read_tariffs, read_time_value
 from sim.scenario.build.parts import (
+    declared_documents,
     read_attributes,
     read_calendars,
     read_documents,
@@ -58,16 +59,15 @@ def compile_tree(tree: Entries, desk: Desk) -> Compiled:
         context.names[kind] = _declared(root, f"{kind}s" if kind != "population" else "populations")
     scopes, own = _scopes(context)
     holders = [root, *(s.view for s in scopes.values())]
-    documents = read_documents(context, holders)
-    context.names["document"] = tuple(d.name for d in documents)
-    attributes = read_attributes(context, holders)
-    context.values = Flow(attributes=attributes, documents=documents).values
+    context.names["document"] = declared_documents(holders)
     everywhere = [*scopes.values(), *([own] if own else [])]
     for scope in everywhere:
         for view in scope.views.values():
             stamp = view.child("milestone")
             if stamp is not None and isinstance(stamp.node, Leaf):
                 context.milestones.setdefault(stamp.node.text, stamp.place)
+    documents, attributes = read_documents(context, holders), read_attributes(context, holders)
+    context.values = Flow(attributes=attributes, documents=documents).values
     calendars, pools, schedules = read_calendars(context), read_pools(context), read_schedules(context)
     entries = _entries(context, scopes)
     steps = _steps(context, everywhere)

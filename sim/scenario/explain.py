@@ -10,6 +10,7 @@ from sim.flow import Arrivals, Flow, Pool
 from sim.flow.load import mean_rate, offered_load
 from sim.quantity import DAY, HOUR, WEEK, Grade, hours_text
 from sim.results.intervals import Interval
+from sim.scenario.explain_documents import document_rows, step_rows
 from sim.scenario.model import Applied, Scenario
 
 _COUNTRIES = {"cn": "China", "sg": "Singapore"}
@@ -45,6 +46,8 @@ def explain(scenario: Scenario) -> tuple[Section, ...]:
         _volumes(scenario),
         _teams(scenario),
         _sailings(scenario.flow),
+        _documents(scenario.flow),
+        _document_steps(scenario.flow),
         _policies(scenario),
         _measures(scenario),
         _evidence(scenario),
@@ -155,6 +158,24 @@ def _sailings(flow: Flow) -> Section:
         delay = f", {hours_text(late)} late on average" if late > 0 else ", always on time"
         lines.append(f"{schedule.name}: {_times(len(schedule.departures))} a week{delay}.")
     return Section("What departs", tuple(lines))
+
+
+def _documents(flow: Flow) -> Section:
+    columns = (
+        "document",
+        "message",
+        "keyed by",
+        "ways to be wrong",
+        "a machine",
+        "a comparison",
+        "only people",
+        "nobody",
+    )
+    return Section("How documents can be wrong, and who can find it", (), columns, document_rows(flow))
+
+
+def _document_steps(flow: Flow) -> Section:
+    return Section("What is done to documents", (), ("step", "what happens"), step_rows(flow))
 
 
 def _policies(s: Scenario) -> Section:

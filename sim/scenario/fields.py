@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sim.flow.kinds.documents import FAMILIES, MEANS
 from sim.flow.owners import OWNERS
 
 KINDS = (
@@ -51,6 +52,11 @@ SCENARIO = (
     Field(
         "documents", "map of DOCUMENT", "Documents; each brings the attribute `handling.<name>`: electronic or paper."
     ),
+    Field(
+        "defects",
+        "map of share",
+        "How frequent each defect is among those of its family; those not named do not occur.",
+    ),
     Field("calendars", "map of CALENDAR", "Opening hours."),
     Field("pools", "map of POOL", "Teams and their capacity."),
     Field("schedules", "map of SCHEDULE", "Weekly departures."),
@@ -83,8 +89,26 @@ EXPERIMENT = (
     Field("volume", "share", "Share of the arrival rates that is simulated."),
 )
 DOCUMENT = (
-    Field("message", "text", "Its electronic message."),
-    Field("holder", _ACTOR, "Who has it at first."),
+    Field("message", "text", "Its message, a folder of `schemas/`: says how it can be wrong."),
+    Field("holder", _ACTOR, "Who keys it."),
+    Field("handling", "document", "The document whose handling it shares, instead of one of its own."),
+    Field("release", "milestone", "A defect nobody has found when this is passed has escaped."),
+    Field(
+        "variants", "map of VARIANT", "How it can be wrong, written out; then `message` is only a name for `compared`."
+    ),
+)
+VARIANT = (
+    Field("family", _choice(*FAMILIES), "Where the error comes from; `keystroke` when absent."),
+    Field("share", "share", "How frequent it is among those of its family."),
+    Field(
+        "site",
+        "text",
+        "What it makes wrong; at most one variant of a site is there at a time. Its own name when absent.",
+    ),
+    Field("layer", "count", "The layer of validation (1-7) at which a machine finds it; 0, when absent: never."),
+    Field("seen_by", "list of text", "By what means a person may find it: `review`, `exam`, `audit`."),
+    Field("repaired_by", "list of text", "Owners who can repair it; `holder` is the document's."),
+    Field("compared", "list of text", "Messages whose comparison with this document shows it."),
 )
 CALENDAR = (
     Field("weekly", "weekly", '`always`, or days and spans: `{mon-fri: ["09:00-12:00"]}`.', True),
@@ -193,19 +217,26 @@ STEPS = MappingProxyType({
     "end": (Field("withdrawn", _choice("false", "true"), "The case is withdrawn: its other tokens end too."),),
     "key": (
         _DOCUMENT, _NEXT, _STAMP,
-        Field("source", "document", "What it is copied from."),
+        Field("sources", "list of document", "What it is copied from; itself, when it keeps what it has."),
+        Field("family", _choice(*FAMILIES), "Which errors slip in; `keystroke` when absent."),
         Field("error_share", "table of share", "Share of documents in which an error slips in."),
     ),
-    "validate": (_DOCUMENT, _NEXT, _STAMP),
+    "validate": (
+        _DOCUMENT, _NEXT, _STAMP,
+        Field("against", "list of document", "Compared with these when it has no finding of its own."),
+    ),
     "check": (
         _DOCUMENT, _NEXT, _STAMP,
-        Field("sensitivity", "table of share", "Share of errors it finds."),
-        Field("false_query", "table of share", "Share of right documents it queries."),
+        Field("means", _choice(*MEANS), "What a person looks with; `review` when absent."),
+        Field("sensitivity", "table of share", "Share of the visible errors found."),
+        Field("false_query", "table of share", "Share of documents queried without a reason."),
     ),
     "repair": (
         _DOCUMENT, _NEXT, _STAMP,
         Field("by", _ACTOR, "Who repairs.", True),
-        Field("error_share", "table of share", "Share of repairs that add an error."),
+        Field("error_share", "table of share", "Share of repairs that add a keystroke error."),
+        Field("rounds", "count", "How many repairs of the document there are at most."),
+        Field("otherwise", "step", "Instead of one more round."),
     ),
     "send": (
         _DOCUMENT, _NEXT, _STAMP,
@@ -277,7 +308,7 @@ FRAGMENT = (
     Field("about", "text", "What it is, in sentences."),
 )
 TABLES = MappingProxyType({
-    "SCENARIO": SCENARIO, "EXPERIMENT": EXPERIMENT, "DOCUMENT": DOCUMENT, "CALENDAR": CALENDAR, "OUTAGES": OUTAGES, "POOL": POOL,
+    "SCENARIO": SCENARIO, "EXPERIMENT": EXPERIMENT, "DOCUMENT": DOCUMENT, "VARIANT": VARIANT, "CALENDAR": CALENDAR, "OUTAGES": OUTAGES, "POOL": POOL,
     "SHIFT": SHIFT, "SCHEDULE": SCHEDULE, "ARRIVALS": ARRIVALS, "LANE": LANE, "PROCESS": PROCESS, "INTERVAL": INTERVAL,
     "STAGE": STAGE, "EXPECTS": EXPECTS, "TARIFF": TARIFF, "TIME_VALUE": TIME_VALUE, "SOURCE": SOURCE,
 })  # fmt: skip

@@ -1,7 +1,7 @@
 """From text to a tree with places: a small, strict part of YAML.
 
 For a simulation reader: the YAML library only delivers parser events; the tree is built here. No anchors, aliases or tags, at most 32
-levels and 20,000 nodes, no key twice. Scalars stay text, so ``0101``, ``12:30`` and ``NO`` keep their meaning.
+levels and 40,000 nodes, no key twice. Scalars stay text, so ``0101``, ``12:30`` and ``NO`` keep their meaning.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.errors import Place, Problem, Refused
 from sim.scenario.nodes import Entries, Items, Leaf, Node
 
 DEPTH = 32
-NODES = 20_000
+NODES = 40_000
 # The C parser gives the same events about fifteen times as fast. It is dangerous only when it composes deep nests itself; here it
 # never does: it hands out one event at a time.
 PARSERS: tuple[type[object], ...] = (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader)

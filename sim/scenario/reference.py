@@ -17,7 +17,7 @@ from sim.scenario.schema import WORDS
 
 _HEAD = """# The scenario file
 
-A scenario is a YAML file of at most 256 kB in UTF-8. Everything is text until a key gives it a unit: `12:30`, `0101` and `NO`
+A scenario is a YAML file of at most 512 kB in UTF-8. Everything is text until a key gives it a unit: `12:30`, `0101` and `NO`
 stay what they are. Anchors, aliases and tags are not read; no key may stand twice. `clearlane scenario check FILE` says everything
 that is wrong with it, with file, line and column; `clearlane scenario schema` prints a JSON Schema for editors.
 
@@ -125,8 +125,6 @@ def _lines() -> Iterator[str]:
     yield from _table(COMMON)
     for kind, fields in STEPS.items():
         yield f"### {kind}\n"
-        if kind in ("check", "key", "repair", "send", "validate"):
-            yield "Described and checked, but run by no engine yet: a scenario that uses it is refused (SCN-045).\n"
         yield from _table(fields)
     yield "## Errors\n"
     yield _ERRORS

@@ -1,6 +1,6 @@
 """From a file to its text: everything that is no scenario file is refused here, before any parser sees it.
 
-For a simulation reader: cap of 256 kB, strict UTF-8, printable characters only. A pipe, a folder or a device is never opened.
+For a simulation reader: cap of 512 kB, strict UTF-8, printable characters only. A pipe, a folder or a device is never opened.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.errors import Place, Problem, Refused
 
-LIMIT = 256 * 1024
+LIMIT = 512 * 1024
 _FINE = frozenset("\t\n\r")
 # Controls, format characters (bidi, zero width), surrogates, private use, unassigned, line and paragraph separators.
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -23,7 +23,7 @@ def _refused(code: str, file: str, why: str, do: str, value: str = "", place: Pl
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
-    """The bytes of a regular file of at most 256 kB.
+    """The bytes of a regular file of at most 512 kB.
 
     Raises
     ------

@@ -79,6 +79,14 @@ def parse_class(text: str) -> int:
     return value
 
 
+def parse_layer(text: str) -> int:
+    """A layer of validation: 1-7, or 0 for what passes all of them."""
+    value = parse_count(text)
+    if value > 7:
+        raise QuantityError(f"layer {value} is above 7", "Write a layer from 1 (bytes) to 7 (comparison), or 0.")
+    return value
+
+
 def parse_date(text: str) -> date:
     """``2026-01-05``."""
     match = _DATE.match(text.strip())

@@ -8,7 +8,20 @@ from datetime import date
 from typing import Any
 
 from sim.calendars.spec import CalendarSpec, OutageSpec
-from sim.flow import Arrivals, Attribute, Document, Experiment, Flow, Pool, Population, Schedule, Shift, Surplus, Table
+from sim.flow import (
+    Arrivals,
+    Attribute,
+    Document,
+    Experiment,
+    Flow,
+    Pool,
+    Population,
+    Schedule,
+    Shift,
+    Surplus,
+    Table,
+    Variant,
+)
 from sim.flow.kinds import (
     Assign,
     Await,
@@ -35,23 +48,32 @@ ONE_HOUR = Table.of(Distribution("constant", (HOUR,)))
 HALVES = Table.of((0.5, 0.5))
 
 
+def wrong(
+    name: str, share: float = 1.0, layer: int = 0, family: str = "keystroke", repaired_by: str = "trader"
+) -> Variant:
+    """A variant people see and somebody can repair; a comparison of permit and invoice shows it."""
+    return Variant(name, family, share, name, layer, (), ("review",), (repaired_by,), ("invoice", "permit"))
+
+
 def sound() -> Flow:
     """Goods wait for a permit that is applied for beside them, are examined, and sail; nothing is wrong with it."""
     steps: list[Step] = [
-        Milestone(name="ready", milestone="goods_ready", next="uptake"),
+        Milestone(name="ready", milestone="goods_ready", next="invoice"),
+        Key(name="invoice", document="invoice", error_share=Table.of(0.05), next="uptake"),
         Assign(name="uptake", attribute="handling.permit", shares=Table(("tier",), ((0.2, 0.8), (0.6, 0.4))), per="exporter", next="split"),
         Fork(name="split", branches=("how",), next="stuffing"),
         Branch(name="how", attribute="handling.permit", arms=("key", "counter")),
         Gate(name="counter", calendar="office", patience=ONE_HOUR, otherwise="courier", next="key"),
         Delay(name="courier", duration=ONE_HOUR, state="transit", next="key"),
-        Key(name="key", document="permit", error_share=Table.of(0.1), next="validate"),
-        Validate(name="validate", document="permit", next="send"),
+        Key(name="key", document="permit", sources=("invoice",), error_share=Table.of(0.1), next="validate"),
+        Validate(name="validate", document="permit", against=("invoice",), next="send"),
         Send(name="send", document="permit", latency=ONE_HOUR, loss=0.1, timeout=60.0, attempts=3, otherwise="courier", next="review"),
         Service(name="review", pool="officers", duration=ONE_HOUR, priority=Table(("tier",), (0, 7)), next="look",
                 charges=(Charge("trader/fees", Money("SGD", 3_190_000)),)),
         Check(name="look", document="permit", sensitivity=Table.of(0.9), next="flagged"),
         Branch(name="flagged", attribute="flagged.permit", arms=("channel", "repair")),
-        Repair(name="repair", document="permit", by="trader", next="review"),
+        Repair(name="repair", document="permit", by="trader", rounds=3, otherwise="given up", next="review"),
+        End(name="given up", withdrawn=True),
         Assign(name="channel", attribute="channel", shares=Table(("has_defect.permit",), ((0.9, 0.1), (0.5, 0.5))), next="granted"),
         Milestone(name="granted", milestone="permit_obtained", next="meet"),
         Delay(name="stuffing", duration=ONE_HOUR, calendar="office", next="wait"),
@@ -67,7 +89,17 @@ def sound() -> Flow:
     ]  # fmt: skip
     return Flow(
         attributes=(Attribute("channel", ("green", "red")), Attribute("tier", ("small", "large"))),
-        documents=(Document("permit"),),
+        documents=(
+            Document(
+                "invoice",
+                "invoice",
+                "trader",
+                release="permit_obtained",
+                variants=(wrong("weight"), wrong("value", 0.0)),
+            ),
+            Document("list", handling="invoice"),
+            Document("permit", "permit", "broker", variants=(wrong("weight"), wrong("value", family="fact"))),
+        ),
         milestones=("goods_ready", "permit_obtained"),
         accounts=("trader/fees",),
         calendars=(
@@ -114,6 +146,11 @@ def member(collection: str, number: int, **changes: Any) -> Callable[[Flow], Flo
     return change
 
 
+def variants(number: int, *new: Variant) -> Callable[[Flow], Flow]:
+    """Other variants of a document."""
+    return member("documents", number, variants=new)
+
+
 def add(collection: str, *new: Any) -> Callable[[Flow], Flow]:
     """Add members to a collection."""
     return lambda flow: replace(flow, **{collection: (*getattr(flow, collection), *new)})
@@ -155,6 +192,11 @@ def outages(up: Distribution) -> OutageSpec:
 
 
 NOTHING = Distribution("constant", (0.0,))
+UNLIMITED = every(
+    step("repair", rounds=0, otherwise=""),
+    lambda f: replace(f, steps=tuple(s for s in f.steps if s.name != "given up")),
+)
+RECHECK = Validate(name="recheck", document="permit", next="look")
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "FLW-001": (
         Fault(add("pools", Pool("officers", (Shift(1),))), "pools.officers"),
@@ -167,6 +209,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault(step("outcome", arms=("sail", "lost")), "steps.outcome.arms[1]"),
         Fault(step("split", branches=("how", "lost")), "steps.split.branches[1]"),
         Fault(step("counter", otherwise="lost"), "steps.counter.otherwise"),
+        Fault(step("repair", otherwise="lost"), "steps.repair.otherwise"),
     ),
     "FLW-003": (Fault(step("examination", pool="oficers"), "steps.examination.pool"),),
     "FLW-004": (
@@ -184,6 +227,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "FLW-008": (
         Fault(step("granted", milestone="permit_given"), "steps.granted.milestone"),
         Fault(step("wait", milestones=("permit_obtained", "permit")), "steps.wait.milestones"),
+        Fault(member("documents", 0, release="released"), "documents.invoice.release"),
     ),
     "FLW-009": (Fault(step("meet", fork="spilt"), "steps.meet.fork"),),
     "FLW-010": (
@@ -191,13 +235,23 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     ),
     "FLW-011": (
         Fault(step("key", document="licence"), "steps.key.document"),
-        Fault(step("key", source="invoice"), "steps.key.source"),
+        Fault(step("key", sources=("invoice", "bill")), "steps.key.sources"),
+        Fault(step("validate", against=("bill",)), "steps.validate.against"),
+        Fault(member("documents", 1, handling="bill"), "documents.list.handling"),
     ),
     "FLW-012": (
         Fault(step("voyage", actor="pirate"), "steps.voyage.actor"),
         Fault(step("courier", state="rest"), "steps.courier.state"),
         Fault(step("uptake", per="sailing"), "steps.uptake.per"),
         Fault(member("pools", 0, rule="go home"), "pools.officers.rule"),
+        Fault(step("invoice", family="luck"), "steps.invoice.family"),
+        Fault(step("look", means="guess"), "steps.look.means"),
+        Fault(variants(2, wrong("weight", repaired_by="pirate")), "documents.permit.variants.weight.repaired_by"),
+        Fault(
+            variants(0, wrong("weight"), replace(wrong("value", 0.0), seen_by=("guess",))),
+            "documents.invoice.variants.value.seen_by",
+        ),
+        Fault(variants(0, wrong("weight"), wrong("value", family="luck")), "documents.invoice.variants.value.family"),
     ),
     "FLW-013": (Fault(member("arrivals", 0, entry="raedy"), "arrivals.lane/large.entry"),),
     "FLW-014": (
@@ -495,6 +549,97 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
             "experiment.start",
             Experiment("year", WEEK, WEEK, WEEK, date(2030, 1, 7)),
             "warning",
+        ),
+    ),
+    "FLW-120": (
+        Fault(
+            every(step("uptake", next="list"), add("steps", Key(name="list", document="list", next="split"))),
+            "steps.list.document",
+        ),
+        Fault(
+            every(variants(0), step("invoice", error_share=Table.of(0.0)), step("validate", against=())),
+            "steps.invoice.document",
+        ),
+    ),
+    "FLW-121": (
+        Fault(
+            variants(0, *(wrong(f"v{i}", 1 / 64) for i in range(64)), *((wrong("weight", 0.0),))),
+            "documents.invoice.variants",
+        ),
+        Fault(variants(0, wrong("weight", 0.5), wrong("weight", 0.5)), "documents.invoice.variants.weight"),
+        Fault(variants(0, wrong("weight", 0.5), wrong("value", 0.4)), "documents.invoice.variants"),
+        Fault(variants(0, wrong("weight", 1.0, -1)), "documents.invoice.variants.weight.layer"),
+    ),
+    "FLW-122": (
+        Fault(step("invoice", family="fact"), "steps.invoice.error_share"),
+        Fault(variants(0, wrong("weight", 0.0)), "steps.invoice.error_share"),
+        Fault(
+            every(
+                step("repair", error_share=Table.of(0.1)),
+                variants(2, wrong("weight", family="fact")),
+                step("key", family="fact"),
+            ),
+            "steps.repair.error_share",
+        ),
+    ),
+    "FLW-123": (
+        Fault(step("repair", rounds=-1), "steps.repair.rounds"),
+        Fault(step("repair", rounds=0), "steps.repair.rounds"),
+        Fault(
+            every(
+                step("repair", otherwise=""),
+                lambda f: replace(f, steps=tuple(s for s in f.steps if s.name != "given up")),
+            ),
+            "steps.repair.otherwise",
+        ),
+    ),
+    "FLW-124": (
+        Fault(
+            every(
+                step("flagged", arms=("channel", "first")),
+                add("steps", Repair(name="first", document="permit", by="trader", next="repair")),
+                step("repair", otherwise="again"),
+                add("steps", Delay(name="again", duration=ONE_HOUR, next="first")),
+                lambda f: replace(f, steps=tuple(s for s in f.steps if s.name != "given up")),
+            ),
+            "steps.repair.otherwise",
+        ),
+    ),
+    "FLW-125": (
+        Fault(
+            every(
+                UNLIMITED,
+                step("review", next="recheck"),
+                add("steps", RECHECK),
+                variants(2, wrong("weight", 1.0, 4, repaired_by="carrier")),
+            ),
+            "steps.repair",
+        ),
+        Fault(
+            every(UNLIMITED, step("review", next="recheck"), add("steps", replace(RECHECK, against=("invoice",)))),
+            "steps.repair",
+        ),
+    ),
+    "FLW-126": (
+        Fault(step("examined", attribute="flagged.list"), "steps.examined.attribute"),
+        Fault(step("channel", shares=Table(("has_defect.list",), ((0.9, 0.1), (0.5, 0.5)))), "steps.channel.shares"),
+    ),
+    "FLW-127": (
+        Fault(step("validate", against=("permit",)), "steps.validate.against"),
+        Fault(step("validate", against=("invoice", "invoice")), "steps.validate.against"),
+        Fault(step("key", sources=("invoice", "invoice")), "steps.key.sources"),
+    ),
+    "FLW-128": (
+        Fault(add("documents", Document("box list", handling="list")), "documents.box list.handling"),
+        Fault(add("attributes", Attribute("handling.list", ("electronic", "paper"))), "attributes.handling.list"),
+    ),
+    "FLW-129": (
+        Fault(
+            every(
+                variants(0, replace(wrong("weight"), compared=())), variants(2, replace(wrong("weight"), compared=()))
+            ),
+            "steps.validate.against",
+            severity="warning",
         ),
     ),
 }

@@ -69,7 +69,7 @@ MISTAKES = [
     ("duration: 1 h", "duration: {value: 1 h, grade: published}", "SCN-041", "published"),
     ("tier: [small, large]", "tier: [small, small]", "SCN-043", "tier: ["),
     ("kind: delay, duration: 1 h", "kind: key, document: invoise", "SCN-044", "invoise"),
-    ("kind: delay, duration: 1 h", "kind: validate, document: invoice", "SCN-045", "validate"),
+    ("holder: trader}", "holder: trader, handling: invoice}", "SCN-054", "invoice}"),
     ("kind: cycle", "kind: year", "SCN-047", "year"),
     ("kind: cycle", "kind: cycle, start: 2026-01-05", "SCN-047", "2026-01-05"),
     ("kind: cycle", "kind: year, start: 2026-01-06", "SCN-047", "2026-01-06"),

@@ -194,7 +194,10 @@ dates: {sg: a}
 states: {sg: a}
 experiment: {kind: year, warm_up: 1 week, window: 1 week, run_out: 1 week, start: 2026-01-05, volume: 50 %}
 attributes: {tier: [small, large]}
-documents: {invoice: {message: a, holder: trader}}
+documents:
+  invoice: {message: a, holder: trader, handling: bill, release: m, variants: {v: {family: fact, share: 1 %, site: a, layer: 1, seen_by: [exam], repaired_by: [holder], compared: [a]}}}
+  bill: {}
+defects: {a: 1 %}
 calendars: {hall: {weekly: always, closed: {sun: ["04:00-08:00"]}, holidays: sg, outages: {up: 1 d, down: 1 h}}}
 pools:
   desk: {capacity: 2, calendar: hall, rule: finish, owner: customs, pay: SGD 1, country: sg, role: a}
@@ -223,10 +226,10 @@ steps:
   a: {kind: assign, attribute: tier, shares: {small: 1}, per: case, next: m, milestone: v}
   m: {kind: milestone, milestone: x, next: e}
   e: {kind: end, withdrawn: true}
-  k: {kind: key, document: invoice, next: e, milestone: k1, source: invoice, error_share: 1 %}
-  v: {kind: validate, document: invoice, next: e, milestone: k2}
-  h: {kind: check, document: invoice, next: e, milestone: k3, sensitivity: 1, false_query: 0}
-  r: {kind: repair, document: invoice, next: e, milestone: k4, by: broker, error_share: 0}
+  k: {kind: key, document: invoice, next: e, milestone: k1, sources: [invoice], family: fact, error_share: 1 %}
+  v: {kind: validate, document: invoice, next: e, milestone: k2, against: [bill]}
+  h: {kind: check, document: invoice, next: e, milestone: k3, means: exam, sensitivity: 1, false_query: 0}
+  r: {kind: repair, document: invoice, next: e, milestone: k4, by: broker, error_share: 0, rounds: 2, otherwise: e}
   n: {kind: send, document: invoice, next: e, milestone: k5, latency: 1 h, loss: 1 %, timeout: 1 h, attempts: 2,
       calendar: hall, otherwise: e}
   u: {use: a, with: {a: b}, next: e, entry: b, label: {en: a}, about: a}

@@ -12,10 +12,11 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from sim.calendars import RateFunction
-from sim.engine import executors, luck, team
+from sim.engine import documents, executors, luck, masks, team
 from sim.engine.reference import Engine
 from sim.engine.team import Team
 from sim.sampling import sampler
+from sim.sampling.delivery import Delivery
 
 
 class _LastFirst(deque):
@@ -199,6 +200,111 @@ def unfinished_dropped():
     return patch.object(Engine, "run", forgetful)
 
 
+def found_stays_after_repair():
+    put = documents.RepairExecutor.put
+
+    def keep(self, case, papers, present, found, flagged):
+        put(self, case, papers, present, papers.found[self._document], flagged)
+
+    return patch.object(documents.RepairExecutor, "put", keep)
+
+
+def found_is_repaired_by_anyone():
+    return patch.object(masks.Bits, "repairable_by", lambda self, owner: -1)
+
+
+def comparison_by_or():
+    def either(present, other, shared):
+        here = there = 0
+        for pair in shared:
+            here |= pair.one if present & pair.one and pair.shown_in_one else 0
+            there |= pair.other if other & pair.other and pair.shown_in_other else 0
+        return here, there
+
+    return patch.object(documents, "compared", either)
+
+
+def every_layer_found():
+    return patch.object(masks.Bits, "lowest", lambda self, present: present & sum(self.layers))
+
+
+def copy_forgets():
+    return patch.object(masks.Bits, "copied", lambda self, present, source, shared: present)
+
+
+def site_wrong_twice():
+    slips = masks.Bits.slips
+
+    def careless(self, family, share):
+        return tuple(each._replace(site=each.bit) for each in slips(self, family, share))
+
+    return patch.object(masks.Bits, "slips", careless)
+
+
+def first_error_not_certain():
+    slips = masks.Bits.slips
+
+    def unconditional(self, family, share):
+        return tuple(each._replace(first=each.later) for each in slips(self, family, share))
+
+    return patch.object(masks.Bits, "slips", unconditional)
+
+
+def found_again_by_people():
+    def change(self, case, papers, token, now):
+        known = papers.found[self._document]
+        papers.found[self._document] = 0
+        after = documents_check(self, case, papers, token, now)
+        papers.found[self._document] |= known
+        return after
+
+    documents_check = documents.CheckExecutor.change
+    return patch.object(documents.CheckExecutor, "change", change)
+
+
+def one_round_too_many():
+    init = documents.RepairExecutor.__init__
+
+    def lenient(self, step, engine):
+        init(self, step, engine)
+        self._rounds += bool(self._rounds)
+
+    return patch.object(documents.RepairExecutor, "__init__", lenient)
+
+
+def first_attempt_counts():
+    delivery = documents.delivery
+
+    def first(start, lost, latencies, timeout, times=()):
+        done = delivery(start, lost, latencies, timeout, times)
+        for k, gone in enumerate(lost):
+            if not gone:
+                arrival = (times[k] if len(times) else start + k * timeout) + latencies[k]
+                return done._replace(receipt=arrival, over=arrival)
+        return done
+
+    return patch.object(documents, "delivery", first)
+
+
+def given_up_at_the_last_attempt():
+    delivery = documents.delivery
+
+    def early(start, lost, latencies, timeout, times=()):
+        done = delivery(start, lost, latencies, timeout, times)
+        return done if done.copies else Delivery(done.receipt, done.attempts, 0, done.over - timeout)
+
+    return patch.object(documents, "delivery", early)
+
+
+def loss_drawn_once():
+    uniform = documents.uniform
+
+    def once(key, entity, visit, number):
+        return uniform(key, entity, visit, 0 if number % 2 == 0 else number)
+
+    return patch.object(documents, "uniform", once)
+
+
 # Fault -> (how to plant it, the recursion that must catch it, the line of theory that must catch it or none).
 FAULTS = {
     "LIFO": (last_in_first_out, "Lindley", "several-servers"),
@@ -214,4 +320,16 @@ FAULTS = {
     "visit missing in the key": (visit_missing_in_the_key, "loop by joining times", "feedback"),
     "sd for variance": (variance_for_sd, "Lindley", "one-server"),
     "unfinished cases dropped": (unfinished_dropped, "next departure", "unfinished"),
+    "found not cleared by a repair": (found_stays_after_repair, "masks by sets", None),
+    "repaired by whoever comes": (found_is_repaired_by_anyone, "masks by sets", None),
+    "comparison by OR for XOR": (comparison_by_or, "masks by sets", None),
+    "second layer found too": (every_layer_found, "masks by sets", None),
+    "copy forgets": (copy_forgets, "masks by sets", "masks"),
+    "a site wrong twice": (site_wrong_twice, "masks by sets", None),
+    "first error not certain": (first_error_not_certain, "masks by sets", "masks"),
+    "found once more by a person": (found_again_by_people, "masks by sets", None),
+    "one round too many": (one_round_too_many, "masks by sets", None),
+    "first attempt for first arrival": (first_attempt_counts, "first arrival", "send"),
+    "given up at the last attempt": (given_up_at_the_last_attempt, "first arrival", None),
+    "loss drawn once for all attempts": (loss_drawn_once, "first arrival", "send"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment.verify.paths.judge import PathCase, PathResult, Stamps, compare
+from sim.experiment.verify.paths.judge import PathCase, PathResult, Stamps, compare, compare_changes
 from sim.experiment.verify.paths.luck import Luck
 
 
@@ -15,4 +15,10 @@ def run_path(case: PathCase, seed: int, replication: int) -> PathResult:
     experiment = case.applied(scenario.experiment)
     stamps = Stamps(scenario.flow)
     simulate(scenario.flow, experiment, seed, replication, stamps)
-    return compare(case.expected(Luck(seed, replication), experiment.limit), stamps)
+    luck = Luck(seed, replication)
+    times = compare(case.expected(luck, experiment.limit), stamps)
+    if case.changes is None:
+        return times
+    masks = compare_changes(case.changes(luck, experiment.limit), stamps)
+    passed = times.stamps > 0 and masks.stamps > 0
+    return PathResult((times.stamps + masks.stamps) * passed, max(times.worst, masks.worst))

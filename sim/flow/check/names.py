@@ -59,7 +59,7 @@ def targets(step: Step) -> Iterator[tuple[str, str]]:
         case Fork():
             for number, branch in enumerate(step.branches):
                 yield f"branches[{number}]", branch
-        case Gate() | Send() if step.otherwise:
+        case Gate() | Send() | Repair() if step.otherwise:
             yield "otherwise", step.otherwise
 
 
@@ -105,7 +105,7 @@ def unknown_schedule(view: View) -> Iterator[Finding]:
 
 @rule("FLW-008", naming=True)
 def unknown_milestone(view: View) -> Iterator[Finding]:
-    """Every milestone stamped or awaited is declared."""
+    """Every milestone stamped, awaited, or at which a document is released is declared."""
     known = set(view.flow.milestones)
     for name, step in view.steps.items():
         if isinstance(step, Milestone) and step.milestone not in known:
@@ -116,6 +116,10 @@ def unknown_milestone(view: View) -> Iterator[Finding]:
                 if milestone not in known:
                     why = "This milestone is not declared, so the wait would never end."
                     yield unknown(f"steps.{name}.milestones", milestone, why, known)
+    for document in view.flow.documents:
+        if document.release and document.release not in known:
+            why = "This milestone is not declared, so nothing would ever escape."
+            yield unknown(f"documents.{document.name}.release", document.release, why, known)
 
 
 @rule("FLW-009", naming=True)
@@ -139,16 +143,21 @@ def unknown_account(view: View) -> Iterator[Finding]:
                 yield unknown(f"steps.{name}.charges.{charge.account}", str(charge.amount), why, known)
 
 
-@rule("FLW-011")
+@rule("FLW-011", naming=True)
 def unknown_document(view: View) -> Iterator[Finding]:
-    """Every document a step works on is declared."""
+    """Every document a step works on, or another document follows, is declared."""
     known = {d.name for d in view.flow.documents}
     why = "No document has this name."
     for name, step in view.steps.items():
         if isinstance(step, Key | ValidateStep | Check | Repair | Send) and step.document not in known:
             yield unknown(f"steps.{name}.document", step.document, why, known)
-        if isinstance(step, Key) and step.source and step.source not in known:
-            yield unknown(f"steps.{name}.source", step.source, why, known)
+        others = step.sources if isinstance(step, Key) else step.against if isinstance(step, ValidateStep) else ()
+        for other in others:
+            if other not in known:
+                yield unknown(f"steps.{name}.{'sources' if isinstance(step, Key) else 'against'}", other, why, known)
+    for document in view.flow.documents:
+        if document.handling and document.handling not in known:
+            yield unknown(f"documents.{document.name}.handling", document.handling, why, known)
 
 
 @rule("FLW-013", naming=True)

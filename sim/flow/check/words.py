@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from sim.errors import nearest
 from sim.flow.check.rule import Finding, rule
 from sim.flow.check.view import View
-from sim.flow.kinds import Assign, Branch, Delay, Repair
+from sim.flow.kinds import Assign, Branch, Check, Delay, Key, Repair
+from sim.flow.kinds.documents import FAMILIES, MEANS
 from sim.flow.owners import OWNERS
 
 RULES = ("finish", "suspend")
@@ -21,7 +22,7 @@ COUNTRIES = ("", "sg", "cn")
 
 @rule("FLW-012")
 def unknown_word(view: View) -> Iterator[Finding]:
-    """Owner, end-of-shift rule, state, luck, tag and country are words the model knows."""
+    """Owner, end-of-shift rule, state, luck, tag, country, family and means are words the model knows."""
     for name, step in view.steps.items():
         path = f"steps.{name}"
         yield from _of(OWNERS, f"{path}.actor", step.actor)
@@ -35,6 +36,18 @@ def unknown_word(view: View) -> Iterator[Finding]:
                 yield from _of(LUCK_OF_CHOICES, f"{path}.per", step.per)
             case Repair():
                 yield from _of(OWNERS, f"{path}.by", step.by)
+            case Key():
+                yield from _of(FAMILIES, f"{path}.family", step.family)
+            case Check():
+                yield from _of(MEANS, f"{path}.means", step.means)
+    for document in view.flow.documents:
+        for variant in document.variants:
+            path = f"documents.{document.name}.variants.{variant.name}"
+            yield from _of(FAMILIES, f"{path}.family", variant.family)
+            for means in variant.seen_by:
+                yield from _of(MEANS, f"{path}.seen_by", means)
+            for owner in variant.repaired_by:
+                yield from _of(OWNERS, f"{path}.repaired_by", owner)
     for pool in view.flow.pools:
         yield from _of(RULES, f"pools.{pool.name}.rule", pool.rule)
         yield from _of(OWNERS, f"pools.{pool.name}.owner", pool.owner)

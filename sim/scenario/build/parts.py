@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.calendars.spec import WEEK_MINUTES, CalendarSpec, OutageSpec
-from sim.flow import Attribute, Document, Pool, Schedule, Shift
+from sim.flow import Attribute, Document, Pool, Schedule, Shift, Variant
 from sim.flow.owners import OWNERS
 from sim.quantity import ZERO, parse_money, parse_span, worst
+from sim.scenario.build import variants
 from sim.scenario.build.context import Context, check_name, named
 from sim.scenario.desk import View
 from sim.scenario.distribution import read_distribution
@@ -51,23 +52,66 @@ def read_attributes(context: Context, holders: list[View]) -> tuple[Attribute, .
     return tuple(Attribute(n, v) for n, v in sorted(found.items()))
 
 
+def declared_documents(holders: list[View]) -> tuple[str, ...]:
+    """Names of all documents, of the scenario and of its processes."""
+    sections = [view for holder in holders if (view := holder.child("documents")) is not None]
+    return tuple(sorted({name for s in sections if isinstance(s.node, Entries) for name in s.node.items}))
+
+
 def read_documents(context: Context, holders: list[View]) -> tuple[Document, ...]:
-    """Documents of the scenario and of its processes."""
+    """Documents of the scenario and of its processes, with the ways they can be wrong."""
     found: dict[str, Document] = {}
-    for holder in holders:
-        view = holder.child("documents")
-        for name, child in named(view) if view is not None else ():
+    views: dict[str, View] = {}
+    sections = [view for holder in holders if (view := holder.child("documents")) is not None]
+    asked = any(d.child("message") for s in sections for _, d in s.children("documents")) or context.root.child(
+        "defects"
+    )
+    known = variants.catalogue() if asked else variants.Catalogue()
+    frequency = variants.read_defects(context, known)
+    for section in sections:
+        for name, child in named(section):
             if not child.mapping(DOCUMENT):
                 continue
-            message, by = child.child("message"), child.child("holder")
-            document = Document(name, message.text() if message else "", by.choice(OWNERS, "") if by else "")
+            document = _document(context, name, child, known, frequency)
             if found.get(name, document) != document:
                 child.refuse(
                     "SCN-043", f"{name} is declared differently elsewhere.", "Declare it once, in the scenario."
                 )
-            found[name] = document
+            found[name], views[name] = document, child
             context.desk.locate(f"documents.{name}", child)
+            context.desk.locate_all(f"documents.{name}", child)
+    for name, document in found.items():
+        view = views[name].child("handling")
+        if (
+            view is not None
+            and document.handling in found
+            and (document.handling == name or found[document.handling].handling)
+        ):
+            do = "Name a document with a handling of its own."
+            view.refuse("SCN-054", "The document named here has no handling of its own.", do)
     return tuple(d for _, d in sorted(found.items()))
+
+
+def _document(
+    context: Context, name: str, view: View, known: variants.Catalogue, frequency: dict[str, float]
+) -> Document:
+    message, by, handling, release, written = (
+        view.child(k) for k in ("message", "holder", "handling", "release", "variants")
+    )
+    holder = by.choice(OWNERS, "") if by else ""
+    ways: tuple[Variant, ...] = ()
+    if written is not None:
+        ways = variants.written_variants(written, holder)
+    elif message is not None:
+        ways = variants.message_variants(message, message.text(), holder, known, frequency)
+    return Document(
+        name,
+        message.text() if message else "",
+        holder,
+        context.reference(handling, "document") if handling else "",
+        release.choice(context.milestones, "", "SCN-038", "A milestone of this name") if release else "",
+        ways,
+    )
 
 
 def read_calendars(context: Context) -> tuple[CalendarSpec, ...]:

@@ -9,6 +9,7 @@ from sim.errors import nearest
 from sim.flow import Table
 from sim.flow import kinds as k
 from sim.flow.kinds import Charge, Milestone, Step
+from sim.flow.kinds.documents import FAMILIES, MEANS
 from sim.flow.owners import OWNERS
 from sim.quantity import Distribution, parse_count, parse_duration, parse_money, parse_share, worst
 from sim.scenario.build.context import Context
@@ -18,9 +19,7 @@ from sim.scenario.desk import View
 from sim.scenario.distribution import read_distribution
 from sim.scenario.fields import COUNTRIES, KINDS, PER, step_fields
 from sim.scenario.tables import read_table
-from sim.scenario.words import count_scale, money_scale, parse_class
-
-NOT_RUN = ("check", "key", "repair", "send", "validate")
+from sim.scenario.words import count_scale, money_scale, parse_class, parse_positive_count
 
 
 class StepReader:
@@ -44,6 +43,11 @@ class StepReader:
         """A declared name, or empty."""
         view = self.child(key)
         return self.context.reference(view, kind) if view else ""
+
+    def names_of(self, key: str, kind: str) -> tuple[str, ...]:
+        """Declared names, in the order written."""
+        view = self.child(key)
+        return tuple(self.context.reference(v, kind) for v in view.elements(f"{kind}s")) if view else ()
 
     def milestone(self, view: View) -> str:
         """A milestone that is stamped somewhere."""
@@ -169,28 +173,35 @@ def _end(r: StepReader) -> dict[str, Any]:
 def _key(r: StepReader) -> dict[str, Any]:
     return {
         "document": r.name_of("document", "document"),
-        "source": r.name_of("source", "document"),
+        "sources": r.names_of("sources", "document"),
+        "family": r.word("family", FAMILIES, FAMILIES[0]),
         "error_share": r.shares("error_share"),
     }
 
 
 def _validate(r: StepReader) -> dict[str, Any]:
-    return {"document": r.name_of("document", "document")}
+    return {"document": r.name_of("document", "document"), "against": r.names_of("against", "document")}
 
 
 def _check(r: StepReader) -> dict[str, Any]:
     return {
         "document": r.name_of("document", "document"),
+        "means": r.word("means", MEANS, MEANS[0]),
         "sensitivity": r.shares("sensitivity"),
         "false_query": r.shares("false_query"),
     }
 
 
 def _repair(r: StepReader) -> dict[str, Any]:
+    rounds, otherwise = r.child("rounds"), r.child("otherwise")
+    if (rounds is None) != (otherwise is None):
+        r.view.refuse("SCN-049", "rounds and otherwise belong together.", "Give both, or none.")
     return {
         "document": r.name_of("document", "document"),
         "by": r.word("by", OWNERS, ""),
         "error_share": r.shares("error_share"),
+        "rounds": rounds.number(parse_positive_count, 1, count_scale) if rounds else 0,
+        "otherwise": r.step("otherwise"),
     }
 
 
@@ -254,12 +265,6 @@ def read_step(context: Context, scope: Scope, name: str, view: View) -> list[Ste
         return []
     context.desk.locate_all(f"steps.{scope.full(name)}", view)
     reader = StepReader(context, scope, name, view)
-    if kind in NOT_RUN:
-        kind_view.refuse(
-            "SCN-045",
-            "No engine runs this kind of step yet.",
-            "Model it as a delay or a service and a branch with a share.",
-        )
     made, read = _READ[kind]
     with context.desk.grading() as grades:
         own = read(reader)

@@ -7,8 +7,9 @@ happened and must not have, counts as an infinite difference.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,22 @@ Array = npt.NDArray[np.float64]
 TOLERANCE = 1e-9 * HOUR
 CREATED, ENDED = "created", "ended"
 Times = Mapping[str, Mapping[str, Array]]
+
+
+class Seen(NamedTuple):
+    """A change of a document: ``sim.results.record.Change`` with the document's name and without the step."""
+
+    document: str
+    act: int
+    time: float
+    bits: int
+    present: int
+    found: int
+    flagged: bool
+    means: int
+
+
+Changes = Mapping[str, Sequence[Sequence[Seen]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,8 @@ class PathCase:
     expected
         Times by arrival stream and milestone (``created`` and ``ended`` too), in the order of the stream's numbers, given the
         luck and the length of the run in seconds.
+    changes
+        What happens to the documents of each consignment, by arrival stream, in the order of the stream's numbers.
     """
 
     name: str
@@ -46,6 +65,7 @@ class PathCase:
     days: float
     expected: Callable[[Luck, float], Times]
     sets: tuple[str, ...] = ()
+    changes: Callable[[Luck, float], Changes] | None = None
 
     def applied(self, experiment: Experiment) -> Experiment:
         """The experiment without warm-up and run-out."""
@@ -54,10 +74,11 @@ class PathCase:
 
 @dataclass
 class Stamps:
-    """A collector of all time stamps."""
+    """A collector of all time stamps and of all changes of documents."""
 
     flow: Flow
     found: dict[str, dict[str, dict[int, float]]] = field(default_factory=dict)
+    changes: dict[str, dict[int, list[Seen]]] = field(default_factory=dict)
     stopped: float = 0.0
 
     def begin(self, timetables: object) -> None:
@@ -73,6 +94,11 @@ class Stamps:
             stream.setdefault(ENDED, {})[record.index] = record.ended
         for passage in record.passages:
             stream.setdefault(self._names[passage.milestone], {})[record.index] = passage.time
+        names = sorted(d.name for d in self.flow.documents) if record.changes else []
+        self.changes.setdefault(record.stream, {})[record.index] = [
+            Seen(names[c.document], c.act, c.time, c.bits, c.present, c.found, c.flagged, c.means)
+            for c in record.changes
+        ]
 
     def pool(self, record: PoolRecord) -> None:
         """Called by the engine."""
@@ -119,4 +145,24 @@ def compare(expected: Times, stamps: Stamps) -> PathResult:
             number += int(both.sum())
             if both.any():
                 worst = max(worst, float(np.abs(wanted[both] - there[both]).max()))
+    return PathResult(number, worst)
+
+
+def compare_changes(expected: Changes, stamps: Stamps) -> PathResult:
+    """Hold every change of every document against the judge's; a wrong mask is an infinite difference."""
+    worst, number = 0.0, 0
+    if set(expected) != set(stamps.changes):
+        return PathResult(0, math.inf)
+    for stream, cases in expected.items():
+        found = stamps.changes[stream]
+        for index, wanted in enumerate(cases):
+            there = found.get(index, [])
+            due = [c for c in wanted if c.time <= stamps.stopped]
+            if len(due) != len(there):
+                return PathResult(number, math.inf)
+            for one, other in zip(due, there, strict=True):
+                if one._replace(time=0.0) != other._replace(time=0.0):
+                    return PathResult(number, math.inf)
+                worst = max(worst, abs(one.time - other.time))
+            number += len(due)
     return PathResult(number, worst)

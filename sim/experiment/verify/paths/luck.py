@@ -25,10 +25,10 @@ class Luck:
     seed: int
     replication: int
 
-    def cases(self, stream: str, step: str, count: int, visit: int = 0) -> Array:
+    def cases(self, stream: str, step: str, count: int, visit: int = 0, draw: int = 0) -> Array:
         """Uniforms of the first ``count`` cases of an arrival stream at a step."""
         key = stream_key(self.seed, self.replication, step)
-        return self._block(key, entity_block(f"case/{stream}", 0, count), visit)
+        return self._block(key, entity_block(f"case/{stream}", 0, count), visit, draw)
 
     def named(self, kind: str, name: str, count: int, visit: int = 0) -> Array:
         """Uniforms of the first ``count`` sailings or outages of ``name``, in the stream ``kind/name``."""
@@ -47,8 +47,8 @@ class Luck:
         return totals
 
     @staticmethod
-    def _block(key: int, entities: npt.NDArray[np.int64], visit: int) -> Array:
-        return np.asarray(uniform_block(key, entities, visit, 0), dtype=np.float64)
+    def _block(key: int, entities: npt.NDArray[np.int64], visit: int, draw: int = 0) -> Array:
+        return np.asarray(uniform_block(key, entities, visit, draw), dtype=np.float64)
 
 
 def exponential(u: Array, mean: float) -> Array:
