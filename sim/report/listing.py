@@ -20,6 +20,8 @@ TOLD = ("mean", "p50", "p90", "p95")
 BY_GROUP = ("mean", "p50", "p90")
 RARE = ("withdrawn", "never_ended", "before_clock")
 """Shares that are told only where they are not 0 on both sides."""
+ELSEWHERE = ("errors", "correction_time")
+"""Measures that have a section of their own, by the first part of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def others(intervals: Sequence[IntervalText], rows: Rows, kind: str) -> list[Lin
     """All measures of a kind (``money``, ``count``, ``use``, ``share``) that belong to no interval, for all consignments."""
     known = {i.name for i in intervals} | {f"{i.name}.{s}" for i in intervals for s, _, _ in i.stages} | {"in_step"}
     names = dict.fromkeys(
-        (r.measure, r.statistic) for r in rows.kept if r.kind == kind and r.measure not in known and r.group == ALL
+        (r.measure, r.statistic)
+        for r in rows.kept
+        if r.kind == kind and r.measure not in known and r.measure.partition(".")[0] not in ELSEWHERE and r.group == ALL
     )
     lines = []
     for name, statistic in sorted(names):

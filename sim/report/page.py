@@ -22,8 +22,9 @@ from markupsafe import Markup
 from sim.report.bars import BarFigure, grade_figure, owner_figure, stage_figure
 from sim.report.cascade import Cascade, cascade
 from sim.report.digits import shown
+from sim.report.errors import ErrorListing, correction_listings, error_listings
 from sim.report.index import Rows
-from sim.report.listing import BY_GROUP, TOLD, Line, Listing, listings, others
+from sim.report.listing import BY_GROUP, ELSEWHERE, TOLD, Line, Listing, listings, others
 from sim.report.model import ComparisonReport, Head, PageMeta
 from sim.report.notes import grades, notes
 from sim.report.places import lanes
@@ -52,6 +53,8 @@ class Story:
     listings: tuple[Listing, ...]
     money: tuple[Line, ...]
     counts: tuple[Line, ...]
+    errors: tuple[ErrorListing, ...]
+    corrections: tuple[ErrorListing, ...]
     streams: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
     grades: tuple[tuple[Head, tuple[tuple[str, int, float], ...]], ...]
@@ -112,6 +115,8 @@ def _story(number: int, report: ComparisonReport) -> Story:
         groups=group_shifts(report.intervals, rows, GROUPS),
         listings=tuple(listings(report.intervals, rows)),
         money=tuple(others(report.intervals, rows, "money")),
+        errors=error_listings(rows),
+        corrections=correction_listings(report.intervals, rows),
         counts=tuple(line for kind in ("share", "count", "use") for line in others(report.intervals, rows, kind)),
         streams=tuple((n, shown(r.estimate, unit="share").short) for n, r in rows.in_step_by_stream().items()),
         notes=tuple(notes(report, rows)),
@@ -123,6 +128,8 @@ def _story(number: int, report: ComparisonReport) -> Story:
 def _on_page(row: Measure, report: ComparisonReport) -> bool:
     """Whether a row is among those that can be saved from the page: all of them would weigh more than the page itself."""
     declared = row.measure.partition(".")[0] in {i.name for i in report.intervals if i.headline}
+    if row.measure.partition(".")[0] in ELSEWHERE:
+        return not row.group
     if row.group:
         return declared and row.statistic in BY_GROUP
     return (

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from sim.flow.owners import OWNERS as OWNER_ORDER
 from sim.report.digits import Shown, is_time, shown
+from sim.report.errors import error_table
 from sim.report.index import ALL, Rows
 from sim.report.listing import RARE, Line, group_words, listings, others
 from sim.report.model import ComparisonReport, Head, IntervalText
@@ -64,10 +65,12 @@ def comparison_table(report: ComparisonReport, *, groups: bool = False) -> Rende
 
 
 def comparison_summary(report: ComparisonReport) -> RenderableType:
-    """The minister's sentence above the table."""
+    """The minister's sentence above the table; below it what became of the documents, where they can be wrong."""
     said = statement(report)
     finding = Text("".join(s.text for s in said.finding), style="bold")
-    return Group(finding, Text(f"{said.sides} {said.footing}".strip()), Text(""), comparison_table(report))
+    parts = [finding, Text(f"{said.sides} {said.footing}".strip()), Text(""), comparison_table(report)]
+    errors = error_table(report.intervals, Rows(report.measures, report.base.name, report.alternative.name))
+    return Group(*parts, *([] if errors is None else [Text(""), errors]))
 
 
 def level_table(
@@ -94,7 +97,8 @@ def level_table(
             table.add_row(Text(heading, style="bold"), "", "", "", "")
             for line in found:
                 table.add_row(f"  {line.label}", "", line.base.short, line.base.interval, f"{line.cases:,}")
-    return table
+    errors = error_table(intervals, rows)
+    return table if errors is None else Group(table, Text(""), errors)
 
 
 def _is_told(row: Measure, *, groups: bool) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sim.calendars import open_time
 from sim.errors import Failed
+from sim.results.errors import Stretches
 from sim.results.facts import CLOSED, STATE_NUMBER, WIDTH
 from sim.results.record import CaseRecord
 from sim.results.timetables import Spells
@@ -70,6 +71,24 @@ class Path:
             f"consignment {self._record.stream}#{self._record.index} has {(t - a) / 1e6:g} s that no step led to",
             "This is a mistake in the program; please report it with the scenario.",
         )
+
+    def inside(self, a: int, b: int, segment: int, spells: Stretches) -> Shares:
+        """Those parts of ``shares(a, b, segment)`` that lie within ``spells`` (sorted, disjoint, microseconds).
+
+        Call :meth:`shares` first: it is what refuses a path with a hole.
+        """
+        found: Shares = []
+        t, i = b, segment
+        while t > a:
+            p = self._predecessors[i]
+            low = max(a, self._ends[p] if p >= 0 else self._created)
+            if low < t:
+                for start, end in spells:
+                    if start < t and end > low:
+                        found += self._split(i, max(low, start), min(t, end))
+                t = low
+            i = p
+        return found
 
     def _split(self, i: int, low: int, high: int) -> Shares:
         """A stretch of segment i: its own state, and closed where its office was closed."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from sim.results.attribution import Shares
 from sim.results.bins import EDGES, LONGEST, bin_of
+from sim.results.errors import ErrorSums
 from sim.results.facts import Facts
 from sim.results.observe import NEVER, UNSTARTED, WITHDRAWN
 from sim.results.record import CaseRecord
@@ -23,10 +24,11 @@ _NEVER_SEEN = 2 * LONGEST
 class Cell:
     """Everything of the cases that share their values of the group attributes."""
 
-    __slots__ = ("counts", "money", "sums", "time_value")
+    __slots__ = ("counts", "errors", "money", "sums", "time_value")
 
-    def __init__(self, thresholds: list[tuple[int, ...]]) -> None:
+    def __init__(self, thresholds: list[tuple[int, ...]], errors: list[ErrorSums]) -> None:
         self.sums = [Sums(t) for t in thresholds]
+        self.errors = errors
         self.counts = Counts()
         self.money: Money = {}
         self.time_value = 0
@@ -48,7 +50,20 @@ class Cell:
 class Sums:
     """One measure in one cell while cases come in; parts by key number."""
 
-    __slots__ = ("bins", "count", "high", "low", "parts", "rare", "squares", "thresholds", "total", "within")
+    __slots__ = (
+        "bins",
+        "corrected",
+        "correction",
+        "count",
+        "high",
+        "low",
+        "parts",
+        "rare",
+        "squares",
+        "thresholds",
+        "total",
+        "within",
+    )
 
     def __init__(self, thresholds: tuple[int, ...]) -> None:
         self.thresholds = thresholds
@@ -57,6 +72,8 @@ class Sums:
         self.low, self.high = _NEVER_SEEN, -_NEVER_SEEN
         self.bins: dict[int, int] = defaultdict(int)
         self.parts: dict[int, int] = defaultdict(int)
+        self.correction: dict[int, int] = defaultdict(int)
+        self.corrected = 0
         self.rare = Spread()  # what few consignments add to
 
     @property
@@ -85,6 +102,12 @@ class Sums:
             self.rare.before += 1
             self.rare.before_total += micros
 
+    def correct(self, shares: Shares) -> None:
+        """Whose part of a measured time was spent on correcting documents."""
+        self.corrected += 1
+        for key, time in shares:
+            self.correction[key] += time
+
     def censor(self, age: int) -> None:
         """A clock that had reached ``age`` when the run stopped."""
         rare = self.rare
@@ -112,6 +135,8 @@ class Sums:
             dict(self.bins),
             list(self.within),
             parts={facts.part(key): time for key, time in self.parts.items()},
+            correction={facts.part(key): time for key, time in self.correction.items()},
+            corrected=self.corrected,
         )
         made.add(self.rare)
         return made

@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.quantity import DAY, HOUR, WEEK
 from sim.results.cells import Cell
+from sim.results.errors import ALL_DOCUMENTS, ErrorSums
 from sim.results.facts import Facts, Model, Span
 from sim.results.intervals import CONSIGNMENT, Interval
 from sim.results.observe import Observer, Seen
@@ -123,7 +124,7 @@ class SummaryCollector:
         key = self.cell_of(record.attributes)
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = Cell(self._thresholds)
+            cell = self._cells[key] = Cell(self._thresholds, self.facts.examiner.fresh())
         cell.count(record, over)
         if not over:
             for step in record.open_at:
@@ -136,6 +137,10 @@ class SummaryCollector:
             self._running.append((cell, seen.running))
         for measure, what in seen.notes:
             sums[measure].note(what)
+        for measure, shares in seen.corrections:
+            sums[measure].correct(shares)
+        if record.changes:
+            seen.rounds = self.facts.examiner.examine(record.changes, cell.errors)
         money = self._money(record, seen, cell)
         add_counts(cell.money, money)
         if self.watcher is not None:
@@ -202,8 +207,11 @@ class SummaryCollector:
         made.open_by_step = self._open_by_step
         made.pools = self._pools
         made.weeks = {week: (n, total) for week, (n, total) in self._weeks.items()}
-        for name, unit, within in zip(observer.measures, observer.units, observer.within, strict=True):
-            made.measures[name] = MeasureSums(unit, within)
+        parts = zip(observer.measures, observer.units, observer.within, observer.corrects, strict=True)
+        for name, unit, within, corrects in parts:
+            made.measures[name] = MeasureSums(unit, within, corrects=corrects)
+        if self.facts.examiner.names:
+            made.errors = {name: {} for name in (*self.facts.examiner.names, ALL_DOCUMENTS)}
         self._fill(made, ALL, Counts())
         for key, cell in sorted(self._cells.items()):
             for group in (ALL, *self.group_names(key)):
@@ -222,6 +230,10 @@ class SummaryCollector:
         for name, sums in zip(self.observer.measures, cell.sums, strict=True):
             if sums.touched:
                 made.measures[name].groups.setdefault(group, Spread()).add(sums.spread(self.facts))
+        if made.errors:
+            for document, errors in self.facts.examiner.named(cell.errors).items():
+                if errors.consignments:
+                    made.errors[document].setdefault(group, ErrorSums()).add(errors)
 
 
 def _by_measure(observer: Observer, wanted: list[tuple[str, Any]]) -> dict[int, list[Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from sim.quantity import worst
+from sim.results.errors import DocumentMasks, Examiner
 from sim.results.timetables import Spells, Timetables
 
 STATES = ("work", "queue", "closed", "transit", "wait")
@@ -35,6 +36,10 @@ class Model(Protocol):
     @property
     def milestones(self) -> Iterable[str]:
         """Names of the milestones."""
+
+    @property
+    def documents(self) -> Iterable[Any]:
+        """Documents with name and variants."""
 
     @property
     def values(self) -> Mapping[str, tuple[str, ...]]:
@@ -83,6 +88,12 @@ class Facts:
         self.attribute = {name: i for i, name in enumerate(sorted(model.values))}
         self.values = dict(model.values)
         self.streams = tuple(s.random_stream for s in steps)
+        documents = sorted(model.documents, key=lambda d: str(d.name))
+        number = {d.name: i for i, d in enumerate(documents)}
+        self.examiner = Examiner(
+            [DocumentMasks.of(d) if d.variants else None for d in documents],
+            [number.get(getattr(s, "document", ""), -1) for s in steps],
+        )
         self._parts = [_part(s, pools.get(getattr(s, "pool", "")), state) for s in steps for state in STATES]
         self._offices = [_office(s, pools.get(getattr(s, "pool", "")), state) for s in steps for state in STATES]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sim.results.attribution import Path, Shares
+from sim.results.errors import Stretches, correction_spells
 from sim.results.facts import Facts
 from sim.results.intervals import FIRST, MESSAGE, SIGNED, Interval, Ref
 from sim.results.record import CaseRecord
@@ -20,6 +21,10 @@ UNSTARTED = 0  # its clock had not started when the run stopped
 NEVER = 1  # the clock started and the consignment ended without the end stamp
 WITHDRAWN = 2  # the consignment was given up after the clock had started
 
+REALISED = "realised"
+"""The interval from goods ready to goods delivered: what corrections cost is measured in it and in every headline interval."""
+_FOR_EVER = 2**62
+
 Stamp = tuple[int, int]
 Stamps = dict[int, Stamp]
 Bound = tuple[tuple[int, bool], ...]
@@ -29,12 +34,15 @@ class Seen:
     """What one consignment gave.
 
     ``values``: (measure, microseconds, shares along its path); ``running``: (measure, start) of clocks that had not
-    stopped when the run did; ``notes``: (measure, what became of an interval that gave no observation).
+    stopped when the run did; ``notes``: (measure, what became of an interval that gave no observation); ``corrections``: (measure,
+    the part of its shares in which a document was under correction), where there is any; ``rounds`` of correction over all documents.
     """
 
-    __slots__ = ("notes", "running", "values")
+    __slots__ = ("corrections", "notes", "rounds", "running", "values")
 
     def __init__(self) -> None:
+        self.corrections: list[tuple[int, Shares]] = []
+        self.rounds = 0
         self.values: list[tuple[int, int, Shares]] = []
         self.running: list[tuple[int, int]] = []
         self.notes: list[tuple[int, int]] = []
@@ -63,10 +71,13 @@ class Observer:
             raise ValueError("two intervals or stages have the same name")
         self.within: list[tuple[float, ...]] = []
         self.units: list[str] = []
+        self.corrects: list[bool] = []
         self._plans: list[_Plan] = []
         self._splits: list[Spells | None] | None = None
         for interval in intervals:
-            self._plans.append(_Plan(facts, interval, len(self.units)))
+            plan = _Plan(facts, interval, len(self.units))
+            self._plans.append(plan)
+            self.corrects += [plan.corrects] + [False] * (len(interval.measures) - 1)
             self.units += [interval.unit] * len(interval.measures)
             self.within += [interval.within] + [()] * (len(interval.measures) - 1)
 
@@ -89,23 +100,31 @@ class Observer:
         path = Path(record, self._splits or [])
         attributes = record.attributes
         over = record.ended == record.ended  # not nan
+        spells: Stretches = []
+        if record.changes:
+            until = round(record.ended * 1e6) if over else _FOR_EVER
+            spells = correction_spells(record.changes, self.facts.examiner.document_of, until)
         for plan in self._plans:
             for attribute, accepted in plan.population:
                 if attributes[attribute] not in accepted:
                     break
             else:
                 plan.run(plan, record, first, last, path, seen, over)
+                if spells and plan.corrects:
+                    _correct(plan, first, last, path, seen, spells)
         return seen
 
 
 class _Plan:
     """One interval, with names turned into numbers."""
 
-    __slots__ = ("bounds", "clipped", "name", "number", "population", "run")
+    __slots__ = ("bounds", "clipped", "corrects", "name", "number", "population", "run")
 
     def __init__(self, facts: Facts, interval: Interval, number: int) -> None:
         self.name, self.number = interval.name, number
         self.clipped = interval.clock != SIGNED
+        declared = interval.headline or interval.name == REALISED
+        self.corrects = declared and interval.unit != MESSAGE and bool(facts.examiner.names)
         self.population = tuple(
             (_attribute(facts, interval, a), _accepted(facts, interval, a, v)) for a, v in interval.population
         )
@@ -186,6 +205,23 @@ def _staged(plan: _Plan, record: CaseRecord, first: Stamps, last: Stamps, path: 
     seen.running.append((number, start[0]))
     seen.running.append((number + len(done), done[-1][0]))
     seen.notes += [(number + k, UNSTARTED) for k in range(len(done) + 1, len(bounds))]
+
+
+def _correct(plan: _Plan, first: Stamps, last: Stamps, path: Path, seen: Seen, spells: Stretches) -> None:
+    """Of the interval just observed, the part on its path in which a document was under correction."""
+    if not seen.values or seen.values[-1][0] != plan.number:
+        return
+    stamps = [_resolve(bound, first, last) for bound in plan.bounds]
+    found: Shares = []
+    before = stamps[0]
+    for stamp in stamps[1:]:
+        if before is None or stamp is None:
+            return
+        if stamp[0] >= before[0]:
+            found += path.inside(before[0], stamp[0], stamp[1], spells)
+            before = stamp
+    if found:
+        seen.corrections.append((plan.number, found))
 
 
 def _message(

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.results.spread import Bins, add_counts, flat, unflat
 
-FORMAT = 1
+FORMAT = 2
 Share = tuple[str, str]
 """Step and owner."""
 
@@ -67,6 +67,9 @@ class PairSummary:
         By measure and group.
     draws
         By random stream: draws made under both scenarios, and under either.
+    rounds
+        By group: matched consignments with fewer, as many and more rounds of correction in the alternative. Empty where a scenario
+        has no document that can be wrong.
     """
 
     replications: int = 1
@@ -75,6 +78,7 @@ class PairSummary:
     alternative_only: int = 0
     measures: dict[str, dict[str, PairSpread]] = field(default_factory=dict)
     draws: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rounds: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     @property
     def in_step(self) -> float | None:
@@ -93,6 +97,9 @@ class PairSummary:
         for stream, (both, either) in other.draws.items():
             known = self.draws.get(stream, (0, 0))
             self.draws[stream] = (known[0] + both, known[1] + either)
+        for group, counts in other.rounds.items():
+            fewer, same, more = self.rounds.get(group, (0, 0, 0))
+            self.rounds[group] = (fewer + counts[0], same + counts[1], more + counts[2])
 
     @classmethod
     def merged(cls, pairs: Iterable[PairSummary]) -> PairSummary:
@@ -122,6 +129,7 @@ class PairSummary:
                 for name, groups in sorted(self.measures.items())
             },
             "draws": {stream: list(counts) for stream, counts in sorted(self.draws.items())},
+            "rounds": {group: list(counts) for group, counts in sorted(self.rounds.items())},
         }
 
     @classmethod
@@ -147,4 +155,5 @@ class PairSummary:
                 for group, s in groups.items()
             }
         made.draws = {stream: (both, either) for stream, (both, either) in plain["draws"].items()}
+        made.rounds = {group: (fewer, same, more) for group, (fewer, same, more) in plain["rounds"].items()}
         return made

@@ -22,7 +22,7 @@ from sim.results.record import CaseRecord
 from sim.results.spread import add_counts
 from sim.results.summary import ALL, Money
 
-_Waiting = tuple["array[int]", bytes, tuple[int, ...]]
+_Waiting = tuple["array[int]", bytes, tuple[int, ...], int]
 
 
 class PairCollector:
@@ -50,6 +50,8 @@ class PairCollector:
         self._cells: dict[tuple[int, ...], list[_Difference]] = {}
         self._draws: dict[str, list[int]] = {}
         self._matched = self._alternative_only = 0
+        self._wrong = bool(base.facts.examiner.names and alternative.facts.examiner.names)
+        self._rounds: dict[tuple[int, ...], list[int]] = {}
         base.watcher, alternative.watcher = self._see_base, self._see_alternative
 
     def _see_base(self, record: CaseRecord, seen: Seen, _money: Money) -> None:
@@ -61,7 +63,8 @@ class PairCollector:
                 packed.extend((number, micros, len(shares)))
                 for share in shares:
                     packed.extend(share)
-        self._waiting[record.stream, record.index] = (packed, record.visits, self._base.cell_of(record.attributes))
+        cell = self._base.cell_of(record.attributes)
+        self._waiting[record.stream, record.index] = (packed, record.visits, cell, seen.rounds)
 
     def _see_alternative(self, record: CaseRecord, seen: Seen, _money: Money) -> None:
         found = self._waiting.pop((record.stream, record.index), None)
@@ -69,8 +72,11 @@ class PairCollector:
             self._alternative_only += 1
             return
         self._matched += 1
-        packed, visits, key = found
+        packed, visits, key, rounds = found
         self._count_draws(visits, record.visits)
+        if self._wrong:
+            sides = self._rounds.setdefault(key, [0, 0, 0])
+            sides[1 + (seen.rounds > rounds) - (seen.rounds < rounds)] += 1
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = [_Difference() for _ in self._names]
@@ -115,6 +121,10 @@ class PairCollector:
                 spread = cell[number].spread(self._base, self._alternative)
                 for group in (ALL, *self._base.group_names(key)):
                     groups.setdefault(group, PairSpread()).add(spread)
+        for key, sides in self._rounds.items():
+            for group in (ALL, *self._base.group_names(key)):
+                known = made.rounds.get(group, (0, 0, 0))
+                made.rounds[group] = (known[0] + sides[0], known[1] + sides[1], known[2] + sides[2])
         return made
 
 

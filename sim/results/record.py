@@ -37,6 +37,32 @@ class Passage(NamedTuple):
     segment: int
 
 
+# What happened to a document, in ``Change.act``.
+KEYED, VALIDATED, CHECKED, REPAIRED, RELEASED = range(5)
+
+
+class Change(NamedTuple):
+    """Something that happened to a document, recorded each time such a step is passed, in order.
+
+    ``document`` and ``step`` are numbers (ranks of their names); ``act`` is KEYED, VALIDATED, CHECKED, REPAIRED, or RELEASED (the
+    document's release milestone passed for the first time). ``bits`` are those added (KEYED), newly found in it (VALIDATED, CHECKED),
+    cleared (REPAIRED), or still present and not found (RELEASED). ``present`` and ``found`` are the masks afterwards; ``flagged`` is
+    what the attribute says afterwards. ``means`` tells a CHECKED apart: the number in ``sim.flow.kinds.documents.MEANS``; it is -1
+    for every other act. A comparison that finds something in the other document adds a second VALIDATED row for that one. A CHECKED
+    row that is flagged without bits is a false query.
+    """
+
+    document: int
+    step: int
+    time: float
+    act: int
+    bits: int
+    present: int
+    found: int
+    flagged: bool
+    means: int = -1
+
+
 @dataclass(slots=True)
 class CaseRecord:
     """One consignment.
@@ -59,6 +85,8 @@ class CaseRecord:
         Names of the steps its living tokens stand at, when it did not end.
     visits
         How many times each step (by number) made a draw; steps that draw nothing stay 0.
+    changes
+        What happened to its documents, in order.
     """
 
     stream: str
@@ -72,6 +100,7 @@ class CaseRecord:
     withdrawn: bool = False
     open_at: tuple[str, ...] = ()
     visits: bytes = b""
+    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -38,6 +38,8 @@ class Spread:
         Consignments that ended without the end stamp although the clock had started.
     withdrawn
         Consignments given up after the clock had started; in none of the sums.
+    correction, corrected
+        Of the time in ``parts``, that in which a document was under correction; consignments with any of it.
     """
 
     count: int = 0
@@ -56,6 +58,8 @@ class Spread:
     unstarted: int = 0
     never: int = 0
     withdrawn: int = 0
+    correction: dict[Part, int] = field(default_factory=dict)
+    corrected: int = 0
 
     def add(self, other: Spread) -> None:
         """Add another group's or replication's sums to these."""
@@ -71,6 +75,7 @@ class Spread:
         add_counts(self.bins, other.bins)
         add_counts(self.censored_bins, other.censored_bins)
         add_counts(self.parts, other.parts)
+        add_counts(self.correction, other.correction)
 
     @property
     def observed(self) -> int:
@@ -84,6 +89,7 @@ class Spread:
         plain["bins"] = flat(self.bins)
         plain["censored_bins"] = flat(self.censored_bins)
         plain["parts"] = flat({parts[p]: t for p, t in self.parts.items()})
+        plain["correction"] = flat({parts[p]: t for p, t in self.correction.items()})
         return plain
 
     @classmethod
@@ -93,6 +99,7 @@ class Spread:
         made.bins = unflat(plain["bins"])
         made.censored_bins = unflat(plain["censored_bins"])
         made.parts = {parts[i]: t for i, t in unflat(plain["parts"]).items()}
+        made.correction = {parts[i]: t for i, t in unflat(plain["correction"]).items()}
         return made
 
 
@@ -107,6 +114,7 @@ _SUMS = (
     "unstarted",
     "never",
     "withdrawn",
+    "corrected",
 )
 
 

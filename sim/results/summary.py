@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.results.errors import ErrorSums
 from sim.results.facts import Part
 from sim.results.spread import Spread, add_counts, flat, unflat
 
-FORMAT = 1
+FORMAT = 2
 ALL = ""
 
 
@@ -59,11 +60,15 @@ class PoolUse:
 
 @dataclass(slots=True)
 class MeasureSums:
-    """One measure: its unit, thresholds in seconds, and sums by group (``""`` for all, else ``attribute=value``)."""
+    """One measure: its unit, thresholds in seconds, and sums by group (``""`` for all, else ``attribute=value``).
+
+    ``corrects`` says that the time of correction within it was looked for.
+    """
 
     unit: str
     within: tuple[float, ...]
     groups: dict[str, Spread] = field(default_factory=dict)
+    corrects: bool = False
 
 
 @dataclass(slots=True)
@@ -120,6 +125,8 @@ class Summary:
     weeks
         By week of creation (from time 0): (consignments that finished, their door-to-door microseconds), cohort or
         not.
+    errors
+        By document and group, of documents that can be wrong; ``""`` is all documents together. Empty where there is none.
     """
 
     kind: str
@@ -135,6 +142,7 @@ class Summary:
     time_value: dict[str, dict[str, int]] = field(default_factory=dict)
     pools: dict[str, PoolUse] = field(default_factory=dict)
     weeks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    errors: dict[str, dict[str, ErrorSums]] = field(default_factory=dict)
 
     def add(self, other: Summary) -> None:
         """Add other replications of the same scenario.
@@ -157,6 +165,8 @@ class Summary:
         _add_all(self.counts, other.counts, Counts)
         _add_all(self.pools, other.pools, PoolUse)
         add_counts(self.open_by_step, other.open_by_step)
+        for document, groups in other.errors.items():
+            _add_all(self.errors.setdefault(document, {}), groups, ErrorSums)
         for group, booked in other.money.items():
             add_counts(self.money.setdefault(group, {}), booked)
         for group, worth in other.time_value.items():
@@ -185,7 +195,7 @@ class Summary:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types, the same for the same sums whatever the order they were made in."""
         spreads = [s for m in self.measures.values() for s in m.groups.values()]
-        table = sorted({p for s in spreads for p in s.parts})
+        table = sorted({p for s in spreads for p in (*s.parts, *s.correction)})
         number = {p: i for i, p in enumerate(table)}
         return {
             "format": FORMAT,
@@ -199,6 +209,7 @@ class Summary:
                 name: {
                     "unit": m.unit,
                     "within": list(m.within),
+                    "corrects": m.corrects,
                     "groups": {g: m.groups[g].to_dict(number) for g in sorted(m.groups)},
                 }
                 for name, m in sorted(self.measures.items())
@@ -215,6 +226,10 @@ class Summary:
                 "ended": flat(self.path.ended),
             },
             "weeks": [[week, *self.weeks[week]] for week in sorted(self.weeks)],
+            "errors": {
+                document: {group: sums.to_dict() for group, sums in sorted(groups.items())}
+                for document, groups in sorted(self.errors.items())
+            },
         }
 
     @classmethod
@@ -239,7 +254,10 @@ class Summary:
             complete=plain["complete"],
             measures={
                 name: MeasureSums(
-                    m["unit"], tuple(m["within"]), {g: Spread.from_dict(s, table) for g, s in m["groups"].items()}
+                    m["unit"],
+                    tuple(m["within"]),
+                    {g: Spread.from_dict(s, table) for g, s in m["groups"].items()},
+                    m["corrects"],
                 )
                 for name, m in plain["measures"].items()
             },
@@ -249,6 +267,10 @@ class Summary:
             time_value={g: dict(v) for g, v in plain["time_value"].items()},
             pools={name: PoolUse(**p) for name, p in plain["pools"].items()},
             weeks={week: (n, total) for week, n, total in plain["weeks"]},
+            errors={
+                document: {group: ErrorSums.from_dict(sums) for group, sums in groups.items()}
+                for document, groups in plain["errors"].items()
+            },
         )
 
 

@@ -91,6 +91,20 @@ class Columns:
         made = {key: ratio([t / HOUR for t in times], counts) for key, times in sorted(sums.items())}
         return {key: e for key, e in made.items() if e is not None}
 
+    def corrections(
+        self, name: Callable[[Part], str]
+    ) -> tuple[Estimate | None, Estimate | None, Mapping[str, Estimate]]:
+        """Mean hours under correction, share of the observed consignments with any, and the hours by owner, adding up to the mean."""
+        counts = [s.count for s in self.spreads]
+        sums: dict[str, list[int]] = {}
+        for i, spread in enumerate(self.spreads):
+            for part, time in spread.correction.items():
+                sums.setdefault(name(part), [0] * len(self.spreads))[i] += time
+        made = {key: ratio([t / HOUR for t in times], counts) for key, times in sorted(sums.items())}
+        total = ratio([sum(s.correction.values()) / HOUR for s in self.spreads], counts)
+        touched = ratio([s.corrected for s in self.spreads], counts)
+        return total, touched, {key: e for key, e in made.items() if e is not None}
+
     @cached_property
     def _parts(self) -> dict[Part, list[int]]:
         found: dict[Part, list[int]] = {}

@@ -17,6 +17,7 @@ from sim.results.spread import Spread
 from sim.results.summary import ALL, Counts, PoolUse, Summary
 from sim.stats.columns import HOUR, Columns
 from sim.stats.episode import episode_figures
+from sim.stats.errors import correction_figures, error_figures
 from sim.stats.estimate import Estimate, mean, ratio
 from sim.stats.figure import Figure, Setting
 from sim.stats.measure import COUNT, MONEY, SHARE, TIME, USE
@@ -38,6 +39,9 @@ def figures(summaries: Sequence[Summary], setting: Setting, groups: Sequence[str
             columns = Columns(summaries, name, group)
             if columns.cases or columns.running or columns.sum(lambda s: s.withdrawn + s.never):
                 yield from _times(summaries, name, group, columns)
+                if summaries[0].measures[name].corrects:
+                    yield from correction_figures(name, group, columns)
+    yield from error_figures(summaries, known)
     for group in known:
         yield from _consignments(summaries, group)
         yield from _money(summaries, group, setting)

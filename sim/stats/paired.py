@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from sim.results.pair_summary import PairSpread, PairSummary, Share
 from sim.results.summary import ALL
 from sim.stats.columns import BEFORE, HOUR
+from sim.stats.errors import PREFIX
 from sim.stats.estimate import Estimate, ratio
 from sim.stats.figure import Setting
 from sim.stats.levels import quantile_name
@@ -42,6 +43,7 @@ def paired_rows(pairs: Sequence[PairSummary], names: tuple[str, str], setting: S
         for group in sorted({g for p in pairs for g in p.measures.get(name, {})}):
             _measure(table, [p.measures.get(name, {}).get(group, _EMPTY) for p in pairs], name, group)
     _in_step(table, pairs)
+    _rounds(table, pairs)
     for what in ("matched", "base_only", "alternative_only"):
         numbers = [float(getattr(p, what)) for p in pairs]
         table.add(
@@ -157,6 +159,16 @@ def _parts(spreads: list[PairSpread], key: Callable[[Share], str]) -> dict[str, 
         if spread.before:
             sums.setdefault(BEFORE, [0] * len(spreads))[i] += spread.before
     return dict(sorted(sums.items()))
+
+
+def _rounds(table: _Table, pairs: Sequence[PairSummary]) -> None:
+    """Of identical consignments, how many went through fewer or more rounds of correction."""
+    for group in sorted({g for p in pairs for g in p.rounds}):
+        sides = [p.rounds.get(group, (0, 0, 0)) for p in pairs]
+        whole = [float(sum(s)) for s in sides]
+        for place, what in enumerate(("share_fewer", "share_same", "share_more")):
+            estimate = ratio([float(s[place]) for s in sides], whole)
+            table.add(f"{PREFIX}.rounds", SHARE, group, what, "share", estimate, int(sum(whole)))
 
 
 def _in_step(table: _Table, pairs: Sequence[PairSummary]) -> None:

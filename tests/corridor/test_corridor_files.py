@@ -237,7 +237,7 @@ def test_steps_are_named_in_two_languages():
 def test_every_document_can_be_handled_both_ways():
     flow = scenario("paper").flow
     branched = {s.attribute for s in flow.steps if s.kind == "branch"}
-    assert {f"handling.{d.name}" for d in flow.documents} - branched == set()
+    assert {f"handling.{d.handling or d.name}" for d in flow.documents} - branched == set()
 
 
 def test_paper_and_electronic_twins_share_their_luck():
