@@ -15,9 +15,11 @@ from pathlib import Path
 # The checkout this file lies in is described, whatever else is installed.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from sim.experiment.fit import reference as fit_reference
 from sim.flow import kinds
 from sim.flow.check import Phase, Rule, rules
 from sim.flow.kinds import Step
+from sim.messages import defects_reference, findings_reference, reference
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 MADE = "<!-- Made by docs/make_reference.py; do not edit. -->"
@@ -93,7 +95,38 @@ def _described(kind: type) -> str:
     return "\n".join(text).strip()
 
 
-PAGES = {"model-rules.md": model_rules, "step-kinds.md": step_kinds}
+def messages() -> Iterator[str]:
+    """The page of messages."""
+    head, *rest = reference.messages()
+    yield from (head, MADE, *rest)
+
+
+def findings() -> Iterator[str]:
+    """The page of findings."""
+    head, *rest = findings_reference.findings()
+    yield from (head, MADE, *rest)
+
+
+def defects() -> Iterator[str]:
+    """The page of defects."""
+    head, *rest = defects_reference.defects()
+    yield from (head, MADE, *rest)
+
+
+def fit() -> Iterator[str]:
+    """The page of fitting."""
+    head, *rest = fit_reference.reference()
+    yield from (head, MADE, *rest)
+
+
+PAGES = {
+    "defects.md": defects,
+    "findings.md": findings,
+    "fit.md": fit,
+    "messages.md": messages,
+    "model-rules.md": model_rules,
+    "step-kinds.md": step_kinds,
+}
 
 
 def pages() -> dict[Path, str]:

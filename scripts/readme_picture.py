@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, not a package
 """Draws the picture of the README from the measures of a comparison.
 
     clearlane compare paper digital --json > measures.json

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import policy, scenario
+from sim.cli import message, policy, scenario
+from sim.cli.audit import audit
 from sim.cli.compare import compare
 from sim.cli.demo import demo
+from sim.cli.fit import fit
 from sim.cli.run import run
 from sim.cli.trace import trace
 from sim.cli.verify import verify
@@ -45,6 +47,9 @@ app.command()(demo)
 app.command()(run)
 app.command()(compare)
 app.command()(trace)
+app.command()(audit)
+app.command()(fit)
 app.command()(verify)
 app.add_typer(scenario.app, name="scenario", help="List, read, check and write scenarios.")
+app.add_typer(message.app, name="message", help="Make, check, convert, spoil and answer messages.")
 app.add_typer(policy.app, name="policy", help="What can be changed, since when, for whom.")

@@ -196,3 +196,26 @@ def schema_of_scenarios() -> None:
     from sim.scenario.schema import schema
 
     print_json(schema())
+
+
+@app.command("import-bpa")
+def import_bpa(
+    table: Annotated[Path, typer.Argument(metavar="TABLE.csv", help="Columns: activity, actor, low, typical, high, cost, currency, next.")],
+    file: Annotated[Path, typer.Option("--output", "-o", help="The process file to write, ending in .yaml; it must not exist.", show_default=False)],
+    country: Annotated[str, typer.Option("--country", help="sg or cn.")] = "",
+    direction: Annotated[str, typer.Option("--direction", help="import or export.")] = "",
+    mode: Annotated[str, typer.Option("--mode", help="sea, air, ...")] = "",
+    pert: Annotated[bool, typer.Option("--pert", help="Times by PERT; else triangular.")] = False,
+    title: Annotated[str, typer.Option("--title", help="Its title.")] = "",
+) -> None:  # fmt: skip
+    """Write the table of a business process analysis as a process file; all its numbers are graded expert."""
+    from sim.experiment.bpa import process_text, refuse_shipped
+    from sim.experiment.files import write_whole
+    from sim.experiment.fit.run import writable
+
+    writable(file)
+    refuse_shipped(file.stem)
+    shape = "pert" if pert else "triangular"
+    text = process_text(table, country=country, direction=direction, mode=mode, shape=shape, title=title)
+    write_whole(file, text.encode())
+    say(f"{file} written; name it among the processes of a lane: lanes: {{my-lane: {{processes: [{file.stem}]}}}}")

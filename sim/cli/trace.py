@@ -29,7 +29,7 @@ def trace(
     The stamps must equal the stored ones to the last bit.
     """
     from sim.cli.talk import print_json, show
-    from sim.experiment.trace import parse_case
+    from sim.experiment.rerun import parse_case
     from sim.experiment.trace import trace as run_trace
 
     found = run_trace(folder, parse_case(case), replication, scenario)

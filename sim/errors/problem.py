@@ -1,7 +1,8 @@
 """A problem with its code, place, value, reason and remedy.
 
 Codes are stable and tested, wording is not. ``SCN`` scenario text, ``FLW`` the model as a graph, ``RUN`` a
-run or its folder, ``USE`` wrong usage of a command.
+run or its folder, ``USE`` wrong usage of a command, ``FIT`` data and tables that are
+fitted or imported.
 """
 
 from __future__ import annotations

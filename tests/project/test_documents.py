@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import io
 import os
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -98,8 +99,11 @@ def test_commands_and_their_options_exist(page: Path) -> None:
 
 
 def followed(page: Path, folder: Path, *, slow: bool) -> int:
-    """Do what a page says in an empty folder; returns the number of commands run."""
+    """Do what a page says in a folder that holds only the data it links to; returns the number of commands run."""
     number = 0
+    for match in LINK.finditer(page.read_text(encoding="utf-8")):
+        if match["target"].endswith(".csv"):
+            shutil.copy(page.parent / match["target"], folder)
     for step in steps(page):
         if step.file:
             (folder / step.file).write_text(step.text, encoding="utf-8")

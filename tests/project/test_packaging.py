@@ -15,7 +15,9 @@ from tests.project.tree import ROOT, files, imports, modules, name
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Distributions whose import has another name.
-IMPORTED_AS = {"pyyaml": "yaml"}
+IMPORTED_AS = {"pyyaml": "yaml", "python-stdnum": "stdnum"}
+# What only users of one package need stands in an extra of its own.
+EXTRAS = ("testing",)
 # numba pins the one version of its own back end that fits; naming it here could only contradict.
 COMES_WITH = {"llvmlite"}
 
@@ -27,8 +29,10 @@ def distribution(requirement: str) -> str:
 def test_dependencies_are_exactly_what_is_imported() -> None:
     imported = {i.module.split(".")[0] for p in modules() for i in imports(p)} - {"sim", "__future__"}
     third_party = {top for top in imported if top not in sys.stdlib_module_names} - COMES_WITH
-    declared = {IMPORTED_AS.get(d, d) for d in map(distribution, PROJECT["project"]["dependencies"])}
-    assert declared == third_party
+    wanted = [*PROJECT["project"]["dependencies"]]
+    for extra in EXTRAS:
+        wanted += PROJECT["project"]["optional-dependencies"][extra]
+    assert {IMPORTED_AS.get(d, d) for d in map(distribution, wanted)} == third_party
 
 
 def test_tests_import_only_what_the_test_extra_brings() -> None:
