@@ -16,6 +16,9 @@ from sim.testing.mutations import MUTATIONS
 from sim.testing.right import messages
 from sim.testing.tricks import TRICKS
 
+SHOWN = 2_000
+"""Bytes of a document that a failed test shows."""
+
 
 @dataclass(frozen=True)
 class Hostile:
@@ -38,6 +41,11 @@ class Hostile:
     data: bytes
     right: bytes
     same: bool
+
+    def __repr__(self) -> str:
+        """Shown by Hypothesis: the beginning of what may be long."""
+        more = f"... {len(self.data):,} bytes" if len(self.data) > SHOWN else ""
+        return f"Hostile({self.name!r}, {self.data[:SHOWN]!r}{more})"
 
 
 def hostile(trick: str = "", *, name: str = "", envelope: bool | None = None) -> st.SearchStrategy[Hostile]:

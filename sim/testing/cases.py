@@ -55,15 +55,19 @@ def of_kinds(kinds: Sequence[tuple[str, str]], mode: str = "", most_items: int =
     @st.composite
     def drawn(draw: st.DrawFn) -> Content:
         lane, goods = draw(st.sampled_from(kinds))
+        index = draw(st.integers(0, CONSIGNMENTS - 1))
+        tier = draw(st.sampled_from(TIERS))
+        items, boxes = draw(st.integers(1, most_items)), draw(st.integers(1, BOXES))
+        # Each size is a stream of its own, or consignments of one index would have the same boxes in all of them.
         return facts(
-            STREAM,
-            draw(st.integers(0, CONSIGNMENTS - 1)),
+            f"{STREAM}/{tier}/{items}/{boxes}",
+            index,
             lane=lane,
             goods=goods,
-            tier=draw(st.sampled_from(TIERS)),
+            tier=tier,
             mode=mode or draw(st.sampled_from(tuple(MODES))),
-            items=draw(st.integers(1, most_items)),
-            boxes=draw(st.integers(1, BOXES)),
+            items=items,
+            boxes=boxes,
         )
 
     return drawn()

@@ -9,7 +9,7 @@ does so for another reason than the mistake.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from hypothesis import reject
@@ -51,7 +51,7 @@ class Beside:
     """
 
     message: str
-    xml: bytes
+    xml: bytes = field(repr=False)
     codes: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ class Wrong:
 
     message: str
     xml: bytes
-    right: bytes
+    right: bytes = field(repr=False)
     mistake: str
     layer: int
     codes: tuple[str, ...]

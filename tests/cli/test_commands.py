@@ -131,5 +131,5 @@ def test_a_terminal_without_utf8_is_no_error(tmp_path: Path) -> None:
 def test_help_names_no_command_that_is_not_there(tmp_path: Path) -> None:
     done = clearlane("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for absent in ("message", "audit", "sweep", "fit", "evidence", "dashboard"):
+    for absent in ("sweep", "select", "evidence", "dashboard"):
         assert f"│ {absent} " not in done.stdout

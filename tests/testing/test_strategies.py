@@ -14,6 +14,7 @@ from hypothesis import find as smallest
 from hypothesis import strategies as st
 
 from sim.errors import Refused
+from sim.messages.document import document
 from sim.messages.findings import Verdict
 from sim.messages.library import form, names
 from sim.messages.rules.registry import registry as rules
@@ -23,12 +24,13 @@ from sim.testing import Hostile, Wrong, broken_rules, consignments, contents, de
 from sim.testing.mutations import MUTATIONS
 from sim.testing.tricks import TRICKS
 from sim.trade.content import Content, records
+from sim.trade.facts import facts_of_side
 from sim.trade.profile import ALL_GOODS, LANES
 from sim.trade.verdicts import verdicts
 from tests.project.tree import ROOT
 
-FEW = settings(max_examples=5)
-SOME = settings(max_examples=30)
+FEW = settings(max_examples=4)
+SOME = settings(max_examples=15)
 FIRST = settings(max_examples=50, phases=(Phase.generate,))
 
 
@@ -143,9 +145,14 @@ def test_the_demand_on_wrong_messages_can_fail() -> None:
 # --- hostile ones ---------------------------------------------------------------------------------------------
 
 
+HARMLESS = {"split value", "character by number", "same under a prefix", "many namespaces"}
+"""Tricks that leave a message right in the eyes of XML."""
+
+
 def is_refused_or_the_same(attack: Hostile) -> None:
     verdict = validate(attack.data)
     if verdict.ok:
+        assert attack.name in HARMLESS
         assert verdict.content == passes(attack.right).content
     else:
         assert verdict.layer <= 4
@@ -174,8 +181,8 @@ def test_a_mutation_is_refused_or_read_as_it_stands(trick: str) -> None:
 
 
 def test_some_tricks_do_not_change_a_message() -> None:
-    for trick in ("split value", "character by number", "same under a prefix"):
-        attack = find(hostile(trick, envelope=False), lambda a: a.data != a.right)
+    for trick in sorted(HARMLESS):
+        attack = find(hostile(trick, envelope=False), lambda a: a.data != a.right and validate(a.data).ok)
         passes(attack.data)
 
 
@@ -183,7 +190,7 @@ def test_some_tricks_do_not_change_a_message() -> None:
 
 
 def test_the_smallest_example_is_small_and_right() -> None:
-    xml = smallest(messages("cn_import_declaration"), lambda _: True)
+    xml = smallest(messages("packing_list"), lambda _: True)
     content = passes(xml).content
     assert content is not None
     assert len(records(content, "items")) == 1
@@ -191,10 +198,9 @@ def test_the_smallest_example_is_small_and_right() -> None:
 
 
 def test_what_shrinks_keeps_what_was_asked_for() -> None:
-    known = smallest(consignments("sg-cn"), lambda c: len(records(c, "items")) > 2)
+    known = smallest(consignments("sg-cn", mode="sea"), lambda c: len(records(c, "items")) > 2)
     assert (len(records(known, "items")), known["case.index"], known["case.goods"]) == (3, "0", "general")
-    wrong = smallest(defective("packing_list", "wrong_check_digit"), lambda w: w.found)
-    shows_exactly_its_codes(wrong)
+    passes(write(form("packing_list"), document(form("packing_list"), facts_of_side(known, ""))))
 
 
 # --- what is refused ------------------------------------------------------------------------------------------
