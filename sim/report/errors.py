@@ -8,7 +8,7 @@ wrong has none, and then nothing is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -38,9 +38,9 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
 }
 TOLD: tuple[tuple[str, str, str], ...] = (
     ("rate", "share", "wrong when first looked at"),
-    ("rate", "by_family:keystroke", "slip of the keyboard"),
-    ("rate", "by_family:fact", "wrong fact"),
-    ("rate", "by_family:world", "overtaken by events"),
+    ("rate", "by_family:keystroke", "of these: slip of the keyboard"),
+    ("rate", "by_family:fact", "of these: wrong fact"),
+    ("rate", "by_family:world", "of these: overtaken by events"),
     ("world_changes", "share", "world changed after keying"),
     ("first_time_right", "share", "right first time"),
     ("found", "by_finder:rules", "errors found by machine, in the document alone"),
@@ -53,9 +53,9 @@ TOLD: tuple[tuple[str, str, str], ...] = (
     ("rounds", "at_least_1", "corrected at least once"),
     ("rounds", "at_least_2", "corrected more than once"),
     ("escapes", "share", "released with an error nobody had found"),
-    ("escapes", "by_family:keystroke", "slip of the keyboard"),
-    ("escapes", "by_family:fact", "wrong fact"),
-    ("escapes", "by_family:world", "overtaken by events"),
+    ("escapes", "by_family:keystroke", "of these: slip of the keyboard"),
+    ("escapes", "by_family:fact", "of these: wrong fact"),
+    ("escapes", "by_family:world", "of these: overtaken by events"),
     ("escaped", "surfaced:later", "escaped errors found at a later look"),
     ("escaped", "surfaced:exam", "escaped errors found with the goods"),
     ("escaped", "surfaced:audit", "escaped errors found by audit"),
@@ -87,7 +87,7 @@ def error_listings(rows: Rows) -> tuple[ErrorListing, ...]:
     for document in documents(rows):
         head = measure(document)
         lines = [
-            line
+            _each(line)
             for name, statistic, words in TOLD
             if (line := line_of(rows, f"{head}.{name}", statistic, "", words)) is not None
             and not _nothing(line, statistic)
@@ -187,6 +187,14 @@ def document_words(name: str) -> tuple[str, str]:
 def measure(document: str) -> str:
     """Beginning of the names of a document's measures."""
     return f"errors.{document}" if document else "errors"
+
+
+def _each(line: Line) -> Line:
+    """What is counted per consignment says so in its name, so that its numbers stand in narrow columns."""
+    if line.base.unit != EACH:
+        return line
+    sides = {name: replace(getattr(line, name), unit="") for name in ("base", "alternative", "difference")}
+    return replace(line, label=f"{line.label}, {EACH}", **sides)
 
 
 def _nothing(line: Line, statistic: str) -> bool:

@@ -46,7 +46,7 @@ def test_every_document_is_told_and_all_of_them_first() -> None:
     assert [x.name for x in listings] == ["errors", "errors.declaration"]
     lines = {line.label: line for line in listings[1].lines}
     assert lines["wrong when first looked at"].base.estimate == f"{100 * value('errors.declaration.rate', 'share'):.0f}"
-    assert lines["rounds of correction"].difference.unit == "per consignment"
+    assert lines["rounds of correction, per consignment"].difference.unit == ""
 
 
 def test_hours_are_told_by_owner() -> None:
