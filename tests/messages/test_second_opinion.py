@@ -53,12 +53,20 @@ def judged(data: bytes) -> Iterator[tuple[Form, etree._Element]]:
         return
 
 
+def refused_by_the_other(name: str, element: etree._Element) -> bool:
+    """Whether the other program refuses an element; it gives up altogether on a year that no calendar of Python's can hold."""
+    try:
+        return not second(name).is_valid(element)
+    except OverflowError:
+        return True
+
+
 def opinions(data: bytes) -> Counter[str]:
     """What lxml says, once the other program says the same."""
     seen: Counter[str] = Counter()
     for form, element in judged(data):
         said = valid(form, element)
-        assert second(form.id).is_valid(element) == said, (form.id, said)
+        assert refused_by_the_other(form.id, element) != said, (form.id, said)
         seen["right" if said else "wrong"] += 1
     return seen
 
