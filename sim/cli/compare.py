@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import (
+    Engine,
     Groups,
     Jobs,
     Json,
@@ -16,6 +17,7 @@ from sim.cli.options import (
     Replications,
     Seed,
     Sets,
+    engine_name,
     job_count,
     replication_numbers,
 )
@@ -49,6 +51,7 @@ def compare(
     sets: Sets = None,
     output: Output = None,
     keep_cases: KeepCases = 1,
+    engine: Engine = "simpy",
     groups: Groups = False,
     json: Json = False,
 ) -> None:
@@ -63,7 +66,7 @@ def compare(
     found = load_all([base, *alternatives], sets or ())
     names = _measures(measure, {m for s in found for i in s.intervals for m in i.measures})
     announce(found, wanted)
-    done = simulate(found, wanted, seed, job_count(jobs), output, keep_cases)
+    done = simulate(found, wanted, seed, job_count(jobs), output, keep_cases, engine_name(engine))
     rows = [row for place in range(len(found)) for row in level_rows(done, place)]
     verdicts = [judge(demand, rows, [s.name for s in found[1:]]) for demand in demands]
     for place in range(1, len(found)):

@@ -23,7 +23,29 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object with m
 KeepCases = Annotated[
     int, typer.Option("--keep-cases", min=0, help="With -o: keep every consignment of so many replications.")
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", help="Who simulates: simpy (the reference) or compiled. Results are equal to the last bit."
+    ),
+]
 Groups = Annotated[bool, typer.Option("--groups", help="Show every group of consignments too.")]
+
+
+def engine_name(name: str) -> str:
+    """The engine asked for.
+
+    Raises
+    ------
+    Refused
+        ``USE-007`` when there is none of this name.
+    """
+    from sim.engine import ENGINES
+    from sim.errors import Problem, Refused, nearest
+
+    if name not in ENGINES:
+        raise Refused([Problem("USE-007", "--engine", name, "There is no such engine.", nearest(name, ENGINES))])
+    return name
 
 
 def replication_numbers(text: str) -> int | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import (
+    Engine,
     Groups,
     Jobs,
     Json,
@@ -15,6 +16,7 @@ from sim.cli.options import (
     Replications,
     Seed,
     Sets,
+    engine_name,
     job_count,
     replication_numbers,
 )
@@ -28,6 +30,7 @@ def run(
     sets: Sets = None,
     output: Output = None,
     keep_cases: KeepCases = 1,
+    engine: Engine = "simpy",
     groups: Groups = False,
     json: Json = False,
 ) -> None:
@@ -39,7 +42,7 @@ def run(
     wanted = replication_numbers(replications)
     found = load_all([scenario], sets or ())
     announce(found, wanted)
-    done = simulate(found, wanted, seed, job_count(jobs), output, keep_cases)
+    done = simulate(found, wanted, seed, job_count(jobs), output, keep_cases, engine_name(engine))
     rows = level_rows(done, 0)
     head = finish(done, rows, output)
     if json:

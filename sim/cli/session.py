@@ -93,6 +93,7 @@ def simulate(
     jobs: int,
     folder: Path | None,
     keep_cases: int,
+    engine: str,
 ) -> Run:
     """Run so many replications, or until precise."""
     from sim.experiment.precise import run_until_precise
@@ -101,7 +102,13 @@ def simulate(
     with progress_bar(" / ".join(s.name for s in scenarios)) as progress:
         if replications is None:
             return run_until_precise(
-                scenarios, seed=seed, jobs=jobs, folder=folder, keep_cases=keep_cases, progress=progress
+                scenarios,
+                seed=seed,
+                jobs=jobs,
+                folder=folder,
+                keep_cases=keep_cases,
+                progress=progress,
+                engine=engine,
             )
         return run(
             scenarios,
@@ -111,6 +118,7 @@ def simulate(
             folder=folder,
             keep_cases=keep_cases,
             progress=progress,
+            engine=engine,
         )
 
 

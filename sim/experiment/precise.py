@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.engine import REFERENCE
 from sim.experiment.answers import difference, level_rows, primary
 from sim.experiment.run import Progress, Run, run
 from sim.scenario import Scenario
@@ -27,6 +28,7 @@ def run_until_precise(
     folder: Path | None = None,
     keep_cases: int = 0,
     progress: Progress | None = None,
+    engine: str = REFERENCE,
 ) -> Run:
     """Replications 1, 2, ... until every headline interval is as narrow as the rule asks.
 
@@ -48,6 +50,7 @@ def run_until_precise(
             folder=folder,
             keep_cases=keep_cases,
             progress=progress,
+            engine=engine,
         )
         kept = done.replications if folder is None else ()
         done = Run(done.scenarios, done.subjects, seed, (*kept, *more.replications))

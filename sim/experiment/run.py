@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.engine import REFERENCE
 from sim.experiment.replicate import Replication, Subject, Task, replicate
 from sim.experiment.store import RunFolder, library_versions, machine, missing
 from sim.experiment.workers import run_all
@@ -71,6 +72,7 @@ def run(
     keep_cases: int = 0,
     progress: Progress | None = None,
     notes: Sequence[str] = (),
+    engine: str = REFERENCE,
 ) -> Run:
     """Run replications ``numbers`` of the scenarios, each replication on the same consignments.
 
@@ -86,6 +88,8 @@ def run(
         Case files are kept of replications up to this number.
     progress
         Called with (done, wanted) after each replication.
+    engine
+        Who simulates (``sim.engine.ENGINES``); it shows in nothing but the time.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def run(
         When a replication cannot be completed.
     """
     chosen = tuple(subjects) or tuple(Subject.of(s) for s in scenarios)
-    task = Task(chosen, seed, keep_cases if folder else 0)
+    task = Task(chosen, seed, keep_cases if folder else 0, engine)
     store = RunFolder(folder) if folder else None
     there = store.open(identity(scenarios, chosen, seed)) if store else frozenset()
     if store is not None:

@@ -94,7 +94,7 @@ def test_a_requirement_that_is_not_met_exits_4(tmp_path: Path) -> None:
         (("run", "theory/one-server", "--set", "experiment.window=2 parsecs"), 2, "experiment.window"),
         (("run",), 2, "Missing argument"),
         (("fly",), 2, "No such command"),
-        (("run", "theory/one-server", "--engine", "compiled"), 2, "No such option"),
+        (("run", "theory/one-server", "--cluster", "there"), 2, "No such option"),
     ],
 )
 def test_wrong_usage_is_said_without_a_traceback(
@@ -133,3 +133,10 @@ def test_help_names_no_command_that_is_not_there(tmp_path: Path) -> None:
     assert done.returncode == 0
     for absent in ("sweep", "select", "evidence", "dashboard"):
         assert f"│ {absent} " not in done.stdout
+
+
+def test_an_unknown_engine_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    done = clearlane("run", "today", "--engine", "compild", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "USE-007" in done.stderr
+    assert 'Did you mean "compiled"?' in done.stderr
