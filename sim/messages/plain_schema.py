@@ -17,6 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from sim.errors import Place, Problem, Refused
+from sim.messages.door import parser
 from sim.messages.pattern import Pattern, read_pattern
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
@@ -116,13 +117,10 @@ def _refused(code: str, what: str, value: str, file: Path, line: int, why: str, 
 
 
 def _schema(data: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     if len(data) > MOST_BYTES or b"<!DOCTYPE" in data:
         return None
     try:
-        top = etree.fromstring(data, parser)
+        top = etree.fromstring(data, parser())
     except etree.XMLSyntaxError:
         return None
     return top if top.tag == f"{XSD}schema" else None

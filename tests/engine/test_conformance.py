@@ -32,7 +32,8 @@ from tests.strategies.flows import EXPERIMENT, flows
 
 Engine = Callable[..., dict[tuple[str, int], list[Any]]]
 THEORY = sorted(p.stem for p in (ROOT / "scenarios" / "theory").glob("*.yaml"))
-CORRIDOR = ("paper", "digital", "hybrid", "today", "today-pre-arrival", "cn-2017", "year-small", "episode-small")
+CORRIDOR = ("digital", "today", "year-small", "episode-small")
+MORE = ("paper", "hybrid", "today-pre-arrival", "cn-2017")
 
 
 class Everything(Keeper):
@@ -93,20 +94,20 @@ def test_shipped_theory_scenarios(name: str) -> None:
     same(scenario.flow, replace(scenario.experiment, warm_up=window / 2, window=window, run_out=window))
 
 
-@pytest.mark.parametrize("name", CORRIDOR)
+@pytest.mark.parametrize("name", [*CORRIDOR, *(pytest.param(n, marks=pytest.mark.campaign) for n in MORE)])
 def test_shipped_corridor_scenarios(name: str) -> None:
     scenario = load(name)
-    experiment = replace(scenario.experiment, warm_up=WEEK, window=2 * WEEK, run_out=6 * WEEK, volume=0.2)
+    experiment = replace(scenario.experiment, warm_up=WEEK, window=WEEK, run_out=4 * WEEK, volume=0.2)
     same(scenario.flow, experiment)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(flows(), st.integers(0, 5))
 def test_random_flows(model: Flow, seed: int) -> None:
     same(model, replace(EXPERIMENT, warm_up=DAY, window=4 * DAY), seed)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(treated(), st.integers(0, 5))
 def test_random_document_steps(model: Flow, seed: int) -> None:
     same(model, ONE_WEEK, seed)
@@ -140,7 +141,7 @@ def test_every_family_of_durations() -> None:
 
 
 def test_more_than_the_arrays_held_at_first() -> None:
-    """A flood that no array was made for: 30,000 consignments at once, each with hundreds of segments."""
+    """A flood that no array was made for: thousands of consignments at once, some with hundreds of segments."""
     model = flow(
         Delay(name="try", duration=constant(0.01), next="count"),
         stamp("count", "again"),
@@ -151,7 +152,7 @@ def test_more_than_the_arrays_held_at_first() -> None:
         pools=(team("desk", 1),),
         every=0.05,
     )
-    same(model, Experiment("cycle", 0.0, WEEK, WEEK))
+    same(model, Experiment("cycle", 0.0, 0.75 * WEEK, HOUR))
 
 
 def test_errors_are_the_same_errors() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import ENGINES, engine
-from sim.engine.compiled import tally
+from sim.engine.compiled import adding, tally
 from sim.experiment.replicate import Subject, Task, replicate
 from sim.flow import Experiment, Flow
 from sim.quantity import DAY, HOUR, WEEK, Money
+from sim.results.bins import EDGES, bin_of
 from sim.results.collector import SummaryCollector
 from sim.results.intervals import CLIPPED, MESSAGE, SIGNED, Interval, Ref, Stage
 from sim.results.summary import Summary
@@ -38,8 +40,8 @@ def measured(draw: st.DrawFn, model: Flow) -> Measured:
         return Ref.of(*(n + draw(st.sampled_from(["", ":first", ":last"])) for n in chosen))
 
     intervals = []
-    for number in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(["plain", "plain", "staged", "message"]))
+    for number in range(draw(st.integers(3, 8))):
+        kind = draw(st.sampled_from(["plain", "staged", "staged", "message"]))
         common: dict[str, Any] = {
             "name": f"i{number}",
             "clock": draw(st.sampled_from([SIGNED, CLIPPED])),
@@ -69,6 +71,10 @@ def measured(draw: st.DrawFn, model: Flow) -> Measured:
     return {"intervals": tuple(intervals), "groups": groups, "tariffs": tuple(tariffs), "time_value": worth}
 
 
+# Stages passed out of order, messages without an answer: there must be something to mix up.
+STAMPED = flows().filter(lambda model: len(model.milestones) >= 2)
+
+
 def summary(name: str, model: Flow, experiment: Experiment, seed: int, wanted: Measured) -> Summary:
     collector = SummaryCollector(model, experiment, **wanted)
     engine(name)(model, experiment, seed, 1, collector)
@@ -81,8 +87,8 @@ def same(model: Flow, experiment: Experiment, seed: int, wanted: Measured) -> No
     assert repr(one.to_dict()) == repr(other.to_dict())
 
 
-@settings(max_examples=40)
-@given(st.data(), flows(), st.integers(0, 5))
+@settings(max_examples=30)
+@given(st.data(), STAMPED, st.integers(0, 5))
 def test_random_flows_and_intervals(data: st.DataObject, model: Flow, seed: int) -> None:
     same(model, replace(EXPERIMENT, warm_up=DAY, window=4 * DAY), seed, data.draw(measured(model)))
 
@@ -95,28 +101,40 @@ def test_random_document_steps_and_intervals(data: st.DataObject, model: Flow) -
 
 @pytest.mark.parametrize("limit", ["_MOST_VALUES", "_OBSERVED"])
 @settings(max_examples=10)
-@given(data=st.data(), model=flows())
+@given(data=st.data(), model=STAMPED)
 def test_little_room_changes_nothing(data: st.DataObject, model: Flow, limit: str) -> None:
     """Consignments that do not fit go to the collector as records; sums are taken often."""
     wanted = data.draw(measured(model))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tally, limit, 24 if limit == "_MOST_VALUES" else 2000)
+        patch.setattr(tally, limit, 24 if limit == "_MOST_VALUES" else 12)
         same(model, replace(EXPERIMENT, window=4 * DAY), 1, wanted)
+
+
+def test_classes_and_products_are_those_of_plain_python() -> None:
+    edges = np.array(EDGES, np.int64)
+    for edge in (0, 1, *EDGES[:40], *EDGES[5000:5040], *EDGES[-3:-1]):
+        for size in (edge - 1, edge, edge + 1, -edge - 1, -edge, -edge + 1):
+            assert adding.class_of(edges, size) == bin_of(size)
+    for size in (0, 1, 10**6 - 1, 86_399_999_999, 86_400_000_001, 3 * 10**13 + 7):
+        for rate in (1, 999_999, 60_000_000, 10**12 + 11):
+            for unit in (round(HOUR * 1e6), round(WEEK * 1e6), 7):
+                wanted = (2 * size * rate + unit) // (2 * unit)
+                assert wanted >= 1 << 62 or adding.half_up(size, rate, unit) == wanted
 
 
 SMALL = {
     "theory/r2": (WEEK, WEEK),
     "theory/masks": (6 * HOUR, 6 * HOUR),
     "theory/overload": (DAY, HOUR),
-    "today": (3 * WEEK, 6 * WEEK),
-    "year-small": (4 * WEEK, WEEK),
+    "today": (2 * WEEK, 4 * WEEK),
+    "year-small": (3 * WEEK, WEEK),
 }
 
 
 def small(name: str) -> Subject:
     scenario = load(name)
     window, run_out = SMALL[name]
-    volume = 0.5 if name in {"today", "year-small"} else 0.2
+    volume = 0.3 if name in {"today", "year-small"} else 0.2
     return Subject.of(
         scenario,
         experiment=replace(scenario.experiment, warm_up=WEEK, window=window, run_out=run_out, volume=volume),
@@ -130,6 +148,19 @@ def test_shipped_scenarios(name: str) -> None:
     assert one.summaries == other.summaries
 
 
+def test_money_beyond_64_bits_is_summed_by_the_collector() -> None:
+    """A thousand million a minute is absurd, and still the same absurd sum."""
+    scenario = load("theory/r2")
+    first, last = scenario.flow.milestones[0], scenario.flow.milestones[-1]
+    stay = Interval(name="stay", start=Ref.of(first), end=Ref.of(last))
+    due = Tariff("absurd", "stay", Money("SGD", 10**15), "trader/absurd", per=60.0)
+    wanted: Measured = {"intervals": (stay,), "tariffs": (due,)}
+    model, experiment = scenario.flow, replace(scenario.experiment, warm_up=0.0, window=DAY, run_out=DAY)
+    found = summary("simpy", model, experiment, 1, wanted)
+    assert max(micros for booked in found.money.values() for micros in booked.values()) > 1 << 63
+    same(model, experiment, 1, wanted)
+
+
 def test_pairs_and_case_files() -> None:
     alternative = load("today-pre-arrival")
     base = small("today")
@@ -137,5 +168,5 @@ def test_pairs_and_case_files() -> None:
     one, other = (replicate(replace(task, engine=name), 1) for name in sorted(ENGINES))
     assert one.summaries == other.summaries
     assert one.pairs == other.pairs
-    assert one.pairs[0].matched > 50
+    assert one.pairs[0].matched > 30
     assert one.cases == other.cases

@@ -92,13 +92,6 @@ def test_an_origin_application_has_a_number_of_its_own_and_is_made_before_the_ce
         assert all(item["agreement_origin"] == item["origin_country"] for item in records(known, "items"))
 
 
-def test_the_answers_list_holds_both_national_lists_unchanged():
-    listed = code_list("national_answers").rows
-    for name, country in (("sg_answers", "SG"), ("channels", "CN")):
-        for code, row in code_list(name).rows.items():
-            assert listed[code] == row | {"country": country}, code
-
-
 def test_an_answer_has_the_function_its_national_code_stands_for():
     seen = set()
     for lane in ONE_WAY:

@@ -64,7 +64,7 @@ def test_the_table_of_functions_is_the_published_mapping():
     assert {key: answers.function_of(*key) for key in expected} == expected
     assert answers.function_of("cn", "R", "export") == "16"
     assert answers.function_of("cn", "R", "import") == "90"
-    assert set("7LEZYHMTJGWCPRBKAD") <= set(code_list("channels").current)
+    assert set("7LEZYHMTJGWCPRBKAD") <= set(code_list("national_answers").current)
 
 
 def test_a_permit_is_authorised_and_not_released():
@@ -72,15 +72,8 @@ def test_a_permit_is_authorised_and_not_released():
     assert answers.status_of("cn", "P") == "RELEASED"
 
 
-def test_the_list_of_the_response_holds_both_countries_lists():
+def test_every_answer_has_the_status_of_its_function():
     both = code_list("national_answers").rows
-    for country, name in (("SG", "sg_answers"), ("CN", "channels")):
-        for code, row in code_list(name).rows.items():
-            assert (both[code]["country"], both[code]["function"], both[code]["en"]) == (
-                country,
-                row["function"],
-                row["en"],
-            )
     for code, row in both.items():
         if row["function"]:
             canonical = code_list("response_functions").rows[row["function"]]

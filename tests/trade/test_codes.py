@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = yaml.safe_load((schemas() / "codes" / "SOURCES.yaml").read_text(encoding="utf-8"))
 GRADES = {"published", "expert", "assumed", "synthetic"}
 CHECKED = (
-    "agreements", "attachment_kinds", "cancellation_reasons", "certificate_types", "channels", "cn_offices", "cn_ports",
+    "agreements", "attachment_kinds", "cancellation_reasons", "certificate_types", "cn_offices", "cn_ports",
     "container_types", "countries", "currencies", "incoterms", "licence_kinds", "locodes", "origin_criteria", "packages", "parties",
-    "procedures_cn", "procedures_sg", "products", "response_functions", "sg_answers", "sg_locations", "units",
+    "procedures_cn", "procedures_sg", "products", "response_functions", "sg_locations", "units",
 )  # fmt: skip
 """Lists whose codes stand in declarations: a defect writes a stale code, so each has at least two."""
 BOTH_WAYS = {
@@ -172,8 +172,7 @@ def test_references_between_lists_lead_somewhere() -> None:
     for ports in code_list("cn_offices").column("ports").values():
         assert set(ports.split()) <= set(locodes.rows)
     functions = code_list("response_functions")
-    for name in ("channels", "sg_answers"):
-        assert set(code_list(name).column("function").values()) <= set(functions.current)
+    assert set(code_list("national_answers").column("function").values()) <= set(functions.current)
     assert set(code_list("agreements").column("certificate_type").values()) <= set(
         code_list("certificate_types").current
     )
@@ -225,10 +224,3 @@ def test_a_column_leaves_out_empty_cells_and_an_unknown_one_is_an_error() -> Non
         "x", {"old": {"k": "1", "valid_until": "2000-01-01"}, "new": {"k": "1", "valid_until": ""}}
     )
     assert current_first.by("k")["1"] is current_first.rows["new"]
-
-
-@pytest.mark.parametrize(("country", "name"), [("SG", "sg_answers"), ("CN", "channels")])
-def test_the_common_list_of_answers_says_the_same_as_the_countrys_own(country: str, name: str) -> None:
-    both = code_list("national_answers").rows
-    for code, row in code_list(name).rows.items():
-        assert both[code] == row | {"country": country}

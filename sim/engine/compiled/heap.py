@@ -6,19 +6,24 @@ For a simulation reader: a binary heap of (time, order, who) in three arrays. Th
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.compiled import layout as at
 from sim.engine.compiled.jitted import hot
 from sim.engine.compiled.state import State
+
+# Places are unsigned: a signed one might be negative and count from the end, which costs a test each time.
+_NONE, _ONE = np.uint64(0), np.uint64(1)
 
 
 @hot
 def push(s: State, time: float, order: int, who: int) -> None:
     """Put an entry on the list; there is room for one a token and one a team."""
     times, orders, whos = s.due, s.order, s.who
-    i = s.x[at.X_EVENTS]
-    s.x[at.X_EVENTS] = i + 1
-    while i > 0:
-        above = (i - 1) >> 1
+    i = np.uint64(s.x[at.X_EVENTS])
+    s.x[at.X_EVENTS] += 1
+    while i > _NONE:
+        above = (i - _ONE) >> _ONE
         if time < times[above] or (time == times[above] and order < orders[above]):
             times[i], orders[i], whos[i] = times[above], orders[above], whos[above]
             i = above
@@ -31,12 +36,12 @@ def push(s: State, time: float, order: int, who: int) -> None:
 def pop(s: State) -> None:
     """Take the first entry off; read it before."""
     times, orders, whos = s.due, s.order, s.who
-    n = s.x[at.X_EVENTS] - 1
-    s.x[at.X_EVENTS] = n
+    s.x[at.X_EVENTS] -= 1
+    n = np.uint64(s.x[at.X_EVENTS])
     time, order, who = times[n], orders[n], whos[n]
-    i, below = 0, 1
+    i, below = _NONE, _ONE
     while below < n:
-        right = below + 1
+        right = below + _ONE
         if right < n and (
             times[right] < times[below] or (times[right] == times[below] and orders[right] < orders[below])
         ):
@@ -44,7 +49,7 @@ def pop(s: State) -> None:
         if times[below] < time or (times[below] == time and orders[below] < order):
             times[i], orders[i], whos[i] = times[below], orders[below], whos[below]
             i = below
-            below = 2 * i + 1
+            below = i + i + _ONE
         else:
             break
     times[i], orders[i], whos[i] = time, order, who

@@ -7,7 +7,7 @@ still open, or do not fit, go to the collector as records; at the end the sums a
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
 from collections.abc import Iterator
 from math import prod
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ from sim.engine.compiled.adding import CLASS_BITS, take
 from sim.engine.compiled.lower import Lowering
 from sim.engine.compiled.lower_plans import lower_plans
 from sim.engine.compiled.records import Unpacker
-from sim.engine.compiled.state import Out
+from sim.engine.compiled.state import Ints, Out
 from sim.engine.compiled.summing import Work
 from sim.quantity import WEEK
 from sim.results.cells import Cell
@@ -33,7 +33,10 @@ _MOST_NUMBERS = 1 << 24  # in the largest table of sums
 _MOST_VALUES = 1 << 18
 _OBSERVED = 1 << 18
 _MIDDLE = 1 << 16
+# What numbers of 64 bits can hold: a tariff's unit in microseconds, money due on one consignment, the length of a run in seconds.
 _LONGEST_UNIT = 1 << 41
+_MOST_DUE = 1 << 43
+_LONGEST_RUN = 10 * 53 * WEEK
 # Of each product of limbs: its place, and how often it stands in the square.
 _SQUARES = tuple((int(on.LIMB) * place, times) for place, times in ((0, 1), (1, 2), (2, 2), (2, 1), (3, 2), (4, 1)))
 
@@ -61,7 +64,7 @@ class Tally:
         self._room = min(_OBSERVED, (1 << 62) // max(1, round(world.experiment.limit * 1e6)))
         self._work = self._worker()
         self._sums = self._empty()
-        self._classes: dict[int, int] = defaultdict(int)
+        self._classes: list[tuple[Ints, Ints]] = []
         self._rows: dict[int, Any] = {}
 
     @classmethod
@@ -71,11 +74,15 @@ class Tally:
             return None
         cells = prod(len(collector.facts.values[name]) for name in collector._groups)
         columns = 3 * len(lowered.steps) + 20
-        units = [t.per for of_one in collector._tariffs.values() for t in of_one]
-        units += [] if collector._time_value is None else [collector._time_value.per]
         if cells * len(collector.observer.measures) * columns > _MOST_NUMBERS:
             return None
-        if any(round(unit * 1e6) > _LONGEST_UNIT for unit in units) or lowered.world.experiment.limit > 10 * 53 * WEEK:
+        limit = lowered.world.experiment.limit
+        rates = [(t.per, t.rate) for of_one in collector._tariffs.values() for t in of_one]
+        rates += [] if collector._time_value is None else [(collector._time_value.per, collector._time_value.rate)]
+        for unit, rate in rates:
+            if round(unit * 1e6) > _LONGEST_UNIT or (limit / unit + 1) * rate.micros > _MOST_DUE:
+                return None
+        if limit > _LONGEST_RUN:
             return None
         return cls(collector, lowered)
 
@@ -135,8 +142,11 @@ class Tally:
         standing = list(open_at) if open_at is not None else [()] * len(out.case)
         row, rows = 0, len(out.case)
         while row < rows:
+            fresh = not self._work.y[on.Y_OBSERVED]
             after = take(self._plans, self._work, self._sums, out, row, *self._booked, later, watcher is not None)
-            if after == row or (after < rows and watcher is None):
+            if after == row and fresh:  # one consignment with more times than there is room for
+                later[row], after = 1, row + 1
+            elif after == row or (after < rows and watcher is None):
                 self._flush()
             for number in np.flatnonzero(later[row:after]).tolist():
                 self._collector.case(self._unpack.one(out, row + number, standing[row + number]))
@@ -174,11 +184,18 @@ class Tally:
     def finish(self) -> None:
         """Put the rest of the sums into the collector."""
         self._flush()
-        low = (1 << int(CLASS_BITS)) - 1
-        bits = int(CLASS_BITS)
-        for packed, count in self._classes.items():
-            self._of(packed >> bits).bins[(packed & low) - _MIDDLE] += count
+        packed, counts = (np.concatenate(part) for part in zip(*self._classes, strict=True))
+        if len(self._classes) > 1:
+            packed, inverse = np.unique(packed, return_inverse=True)
+            total = np.zeros(len(packed), np.int64)
+            np.add.at(total, inverse, counts)
+            counts = total
         self._classes.clear()
+        rows = packed >> CLASS_BITS
+        bins = (packed & ((1 << int(CLASS_BITS)) - 1)) - _MIDDLE
+        borders = [*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]
+        for first, past in itertools.pairwise(borders):
+            _add(self._of(int(rows[first])).bins, bins[first:past].tolist(), counts[first:past].tolist())
 
     def _key(self, number: int) -> tuple[int, ...]:
         key = []
@@ -190,9 +207,7 @@ class Tally:
     def _flush(self) -> None:
         """Add the sums so far to the collector's, as whole numbers without limit, and begin new ones."""
         sums, work, collector = self._sums, self._work, self._collector
-        packed, counts = np.unique(sums.observed[: work.y[on.Y_OBSERVED]], return_counts=True)
-        for key, count in zip(packed.tolist(), counts.tolist(), strict=True):
-            self._classes[key] += count
+        self._classes.append(np.unique(sums.observed[: work.y[on.Y_OBSERVED]], return_counts=True))
         work.y[on.Y_OBSERVED] = 0
         for counted, row in ((collector._created, sums.path[0]), (collector._ended, sums.path[1])):
             add_counts(counted, {slot: int(row[slot]) for slot in np.flatnonzero(row).tolist()})
@@ -204,13 +219,11 @@ class Tally:
             self._flush_cell(number)
         for row in np.flatnonzero(sums.measures.any(axis=1)).tolist():
             _add_measure(self._of(row), sums.measures[row].tolist())
-        keys = self._keys
+        keys = np.array(self._keys, np.int64)
         for parts, name in ((sums.parts, "parts"), (sums.corrected, "correction")):
             for row in np.flatnonzero(parts.any(axis=1)).tolist():
-                into = getattr(self._of(row), name)
                 columns = np.flatnonzero(parts[row])
-                for column, time in zip(columns.tolist(), parts[row, columns].tolist(), strict=True):
-                    into[keys[column]] += time
+                _add(getattr(self._of(row), name), keys[columns].tolist(), parts[row, columns].tolist())
         for array in (*sums[:4], *sums[5:]):
             array[:] = 0
 
@@ -254,6 +267,14 @@ def _add_measure(into: Any, m: list[int]) -> None:
     into.rare.before_total += m[on.M_BEFORE_TOTAL]
     into.rare.never += m[on.M_NEVER]
     into.rare.withdrawn += m[on.M_WITHDRAWN]
+
+
+def _add(into: dict[int, int], keys: list[int], numbers: list[int]) -> None:
+    """Add numbers by key, each key once."""
+    if into:
+        add_counts(into, dict(zip(keys, numbers, strict=True)))
+    else:
+        into.update(zip(keys, numbers, strict=True))
 
 
 def _pairs(numbers: list[int]) -> list[tuple[int, int]]:

@@ -69,7 +69,7 @@ def _envelope(draws: Draws, country: str, message: str, sent: datetime) -> Conte
 
 def _answer(draws: Draws, country: str, message: str, sent: datetime, declared: str) -> Content:
     national = draws.weighted("answer", ANSWERS[country])
-    function = code_list("channels" if country == "CN" else "sg_answers").rows[national]["function"]
+    function = code_list("national_answers").rows[national]["function"]
     out: Content = {
         "response_number": _uuid(draws, "response"),
         "function_code": function,
